@@ -1,0 +1,3 @@
+module github.com/opposable/opposable
+
+go 1.26
