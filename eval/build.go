@@ -1,0 +1,424 @@
+package eval
+
+import (
+	"math/big"
+
+	"github.com/opposable/opposable/day"
+	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable/plan"
+)
+
+// builder orders what a rule needs and turns it into steps.
+type builder struct {
+	plan          *plan.Plan
+	moment        day.Moment
+	base, variant int
+	seen          map[plan.Ref]bool
+	order         []plan.Ref // needs first
+	selected      []int      // versions of the parts, in order
+	version       map[int]int
+	prog          *Program
+}
+
+func newBuilder(p *plan.Plan, m day.Moment, base, variant int) *builder {
+	return &builder{plan: p, moment: m, base: base, variant: variant, seen: map[plan.Ref]bool{}, version: map[int]int{}}
+}
+
+// read redirects a reference to the base rule or its parts towards the variant.
+func (b *builder) read(r plan.Ref) plan.Ref {
+	if b.base == b.variant {
+		return r
+	}
+	switch r.Kind {
+	case plan.ToRule:
+		if r.Index == b.base {
+			r.Index = b.variant
+		}
+	case plan.ToPart:
+		if b.plan.Parts[r.Index].Rule == b.base {
+			for i, part := range b.plan.Rules[b.base].Parts {
+				if part == r.Index {
+					r.Index = b.plan.Rules[b.variant].Parts[i]
+					break
+				}
+			}
+		}
+	}
+	return r
+}
+
+func (b *builder) visit(r plan.Ref) {
+	r = b.read(r)
+	if b.seen[r] {
+		return
+	}
+	b.seen[r] = true
+	version := NoVersion
+	if r.Kind == plan.ToPart {
+		version = InForce(b.plan, b.plan.Parts[r.Index].Versions, b.moment)
+		b.version[r.Index] = version
+		b.selected = append(b.selected, r.Index, version)
+	}
+	for _, need := range b.needs(r, version) {
+		b.visit(need)
+	}
+	b.order = append(b.order, r)
+}
+
+// needs returns what a thing reads at the moment: of a part, only its version in force counts.
+func (b *builder) needs(r plan.Ref, version int) []plan.Ref {
+	if r.Kind != plan.ToPart {
+		return b.plan.Reads(r)
+	}
+	part := b.plan.Parts[r.Index]
+	switch {
+	case version >= 0 && part.Versions[version].Ends:
+		return nil
+	case version >= 0:
+		part.Versions = part.Versions[version : version+1]
+	case len(part.Versions) > 0:
+		return nil
+	}
+	return b.plan.ReadsOf(r.Index, &part)
+}
+
+func (b *builder) build(rule int) *Program {
+	p := &Program{Plan: b.plan, Rule: rule, slotOf: map[plan.Ref]int{}}
+	b.prog = p
+	for _, r := range b.order {
+		if r.Kind == plan.ToFact {
+			p.slotOf[r] = len(p.Facts)
+			p.Facts = append(p.Facts, r.Index)
+		}
+	}
+	p.slots = len(p.Facts)
+	for _, r := range b.order {
+		if r.Kind == plan.ToFact {
+			if f := b.plan.Facts[r.Index].Fallback; f != nil && f.Sum == nil {
+				p.steps = append(p.steps, b.fallback(r, f))
+			}
+			continue
+		}
+		p.slotOf[r] = p.slots
+		p.slots++
+		if r.Kind == plan.ToPart {
+			p.steps = append(p.steps, b.part(r))
+		} else {
+			p.steps = append(p.steps, b.rule(r))
+		}
+	}
+	p.result = p.slotOf[plan.Ref{Kind: plan.ToRule, Index: rule}]
+	p.alive = b.alive(rule)
+	return p
+}
+
+// alive reports whether some part of the rule has a version in force that does not end it. A rule made of formulas alone is alive when
+// what it reads is.
+func (b *builder) alive(rule int) bool {
+	dated := false
+	for _, i := range b.plan.Rules[rule].Parts {
+		if len(b.plan.Parts[i].Versions) == 0 {
+			continue
+		}
+		dated = true
+		v, visited := b.version[i]
+		if !visited {
+			v = InForce(b.plan, b.plan.Parts[i].Versions, b.moment)
+		}
+		if v >= 0 && !b.plan.Parts[i].Versions[v].Ends {
+			return true
+		}
+	}
+	return !dated
+}
+
+func (b *builder) slot(r plan.Ref) int { return b.prog.slotOf[b.read(r)] }
+
+func (b *builder) fallback(r plan.Ref, f *plan.Fallback) step {
+	s := step{kind: fallbackStep, slot: b.slot(r), ref: r, version: NoVersion}
+	for _, i := range f.Facts {
+		s.sources = append(s.sources, b.slot(plan.Ref{Kind: plan.ToFact, Index: i}))
+	}
+	if f.Rule >= 0 {
+		s.sources = append(s.sources, b.slot(plan.Ref{Kind: plan.ToRule, Index: f.Rule}))
+	}
+	return s
+}
+
+func (b *builder) rule(r plan.Ref) step {
+	rule := &b.plan.Rules[r.Index]
+	s := step{kind: ruleStep, slot: b.slot(r), ref: r, version: NoVersion, augments: -1, multiplier: -1, words: len(rule.Words) > 0}
+	b.conditions(&s, &rule.Conditions)
+	s.value = b.expr(rule.Result, nil, nil)
+	s.dead = !b.alive(r.Index)
+	return s
+}
+
+func (b *builder) part(r plan.Ref) step {
+	part := &b.plan.Parts[r.Index]
+	s := step{kind: partStep, slot: b.slot(r), ref: r, version: b.version[r.Index], augments: -1, multiplier: -1, words: len(part.Words) > 0}
+	for _, i := range b.plan.Rules[part.Rule].Parts {
+		if b.plan.Parts[i].SetsAside == r.Index {
+			s.asides = append(s.asides, b.slot(plan.Ref{Kind: plan.ToPart, Index: i}))
+		}
+	}
+	b.conditions(&s, &part.Conditions)
+	if len(part.Versions) == 0 {
+		s.value = b.expr(part.Formula, nil, nil)
+		return s
+	}
+	if s.version == NoVersion || part.Versions[s.version].Ends {
+		s.dead = true
+		return s
+	}
+	v := &part.Versions[s.version]
+	b.conditions(&s, &v.Conditions)
+	s.caps = v.Caps
+	s.missing = v.NotEstablished != ""
+	if part.Augments >= 0 {
+		s.augments = b.slot(plan.Ref{Kind: plan.ToPart, Index: part.Augments})
+	}
+	if v.Multiplier >= 0 && part.Unit.Kind == plan.Euro {
+		s.multiplier = b.slot(plan.Ref{Kind: plan.ToRule, Index: v.Multiplier})
+	}
+	switch {
+	case s.missing:
+	case v.Table != nil:
+		s.table = b.table(v)
+	case v.Formula != nil:
+		s.value = b.expr(v.Formula, v.Params, nil)
+	case v.Value != nil && v.Value.NotEstablished:
+		s.missing = true
+	case v.Value != nil:
+		s.constN = v.Value.N
+	}
+	if part.Unit.Kind == plan.Answer && len(part.Words) == 0 && v.Value != nil && !v.Value.NotEstablished {
+		s.constN = v.Value.N
+	}
+	return s
+}
+
+func (b *builder) table(v *plan.Version) *lookup {
+	l := &lookup{grid: v.Table.Grid()}
+	for _, c := range v.Columns {
+		l.slots = append(l.slots, b.slot(c))
+	}
+	for i := range v.Table.Rows {
+		row := &v.Table.Rows[i]
+		var r rowValue
+		switch {
+		case row.Formula != nil:
+			r.value = b.expr(row.Formula, v.Params, row.Params)
+		case row.Value != nil && row.Value.NotEstablished:
+			r.missing = true
+		case row.Value != nil:
+			r.n = row.Value.N
+		case v.Formula != nil:
+			r.value = b.expr(v.Formula, v.Params, row.Params)
+		default:
+			r.missing = true
+		}
+		l.rows = append(l.rows, r)
+	}
+	return l
+}
+
+func (b *builder) conditions(s *step, c *plan.Conditions) {
+	for i := range c.When {
+		s.conds = append(s.conds, b.cond(&c.When[i]))
+	}
+	if len(c.AnyOf) == 0 {
+		return
+	}
+	var groups [][]cond
+	for i := range c.AnyOf {
+		var group []cond
+		for j := range c.AnyOf[i] {
+			group = append(group, b.cond(&c.AnyOf[i][j]))
+		}
+		groups = append(groups, group)
+	}
+	s.anyOf = append(s.anyOf, groups)
+}
+
+func (b *builder) cond(c *plan.Cond) cond {
+	out := cond{slot: b.slot(c.Thing), test: c.Test, cell: &c.Cell, of: c}
+	if len(c.Cell.In) == 1 && len(c.Cell.Since) == 0 {
+		out.simple, out.lo, out.hi = true, c.Cell.In[0].Lo, c.Cell.In[0].Hi
+	}
+	return out
+}
+
+// figure returns the parameter of a row, of the version, or of another part's version in force.
+func (b *builder) figure(name string, version, row []plan.Param) Value {
+	for _, list := range [][]plan.Param{row, version} {
+		for i := range list {
+			if list[i].Name == name {
+				return b.param(&list[i])
+			}
+		}
+	}
+	return notEstablished
+}
+
+func (b *builder) param(p *plan.Param) Value {
+	switch {
+	case p.From != nil:
+		part := &b.plan.Parts[b.read(plan.Ref{Kind: plan.ToPart, Index: p.From.Part}).Index]
+		i := InForce(b.plan, part.Versions, b.moment)
+		switch {
+		case i < 0 || part.Versions[i].Ends:
+			return absent
+		case p.From.Param != "":
+			return b.figure(p.From.Param, part.Versions[i].Params, nil)
+		case part.Versions[i].Value != nil && !part.Versions[i].Value.NotEstablished:
+			return Of(part.Versions[i].Value.N)
+		}
+		return notEstablished
+	case p.Figure.NotEstablished:
+		return notEstablished
+	}
+	return Of(p.Figure.N)
+}
+
+type formula = func(*Frame, *step) Value
+
+// expr turns a typed expression into a closure over slots.
+func (b *builder) expr(e *plan.Expr, version, row []plan.Param) formula {
+	var args []formula
+	for _, a := range e.Args {
+		args = append(args, b.expr(a, version, row))
+	}
+	switch e.Op {
+	case plan.Const:
+		v := Of(e.N)
+		return func(*Frame, *step) Value { return v }
+	case plan.ParamValue:
+		v := b.figure(e.Param, version, row)
+		return func(*Frame, *step) Value { return v }
+	case plan.Read:
+		slot := b.slot(*e.Ref)
+		return func(f *Frame, _ *step) Value { return f.values[slot] }
+	case plan.Add:
+		x, y := args[0], args[1]
+		return func(f *Frame, s *step) Value { return add(x(f, s), y(f, s)) }
+	case plan.Subtract:
+		x, y := args[0], args[1]
+		return func(f *Frame, s *step) Value {
+			v := y(f, s)
+			v.N = -v.N
+			return add(x(f, s), v)
+		}
+	case plan.Multiply:
+		x, y := args[0], args[1]
+		return func(f *Frame, s *step) Value { return multiply(x(f, s), y(f, s)) }
+	case plan.Min, plan.Max:
+		return extremum(args, e.Op == plan.Max)
+	case plan.Clamp:
+		return clamp(args)
+	}
+	return strict(args, arithmetic(e))
+}
+
+func multiply(a, b Value) Value {
+	switch {
+	case a.State == Known && b.State == Known:
+		return Value{N: a.N * b.N}
+	case a.State == Known && a.N == 0, b.State == Known && b.N == 0:
+		return zero
+	case a.State == Absent || b.State == Absent:
+		return absent
+	}
+	return Value{State: max(a.State, b.State)}
+}
+
+func extremum(args []formula, greatest bool) formula {
+	return strict(args, func(n []int64) int64 {
+		best := n[0]
+		for _, x := range n[1:] {
+			if greatest == (x > best) {
+				best = x
+			}
+		}
+		return best
+	})
+}
+
+func clamp(args []formula) formula {
+	return strict(args, func(n []int64) int64 { return max(n[1], min(n[0], n[2])) })
+}
+
+// strict evaluates all arguments and computes only when all are known.
+func strict(args []formula, compute func([]int64) int64) formula {
+	return func(f *Frame, s *step) Value {
+		var n [5]int64
+		worst := Known
+		known := n[:0]
+		for _, a := range args {
+			v := a(f, s)
+			worst = max(worst, v.State)
+			known = append(known, v.N)
+		}
+		if worst != Known {
+			return Value{State: worst}
+		}
+		return Value{N: compute(known)}
+	}
+}
+
+// arithmetic returns the rounding operations, whose intervals were proved to fit when the plan was compiled.
+func arithmetic(e *plan.Expr) func([]int64) int64 {
+	up := plan.Pow10(max(0, e.Shift))
+	down := plan.Pow10(max(0, -e.Shift))
+	switch e.Op {
+	case plan.Rescale:
+		return func(n []int64) int64 { return n[0] * up }
+	case plan.Round:
+		return func(n []int64) int64 { return money.Divide(n[0], up, e.Rounding) }
+	case plan.Divide:
+		return func(n []int64) int64 {
+			q, _ := money.MulDiv(n[0], up, n[1]*down, e.Rounding)
+			return q
+		}
+	case plan.Compound:
+		return func(n []int64) int64 { return compound(n[0], n[1], n[2]) }
+	case plan.Interpolate:
+		return func(n []int64) int64 { return interpolate(n[0], n[1], n[2], n[3], n[4]) }
+	}
+	panic("eval: unknown operation")
+}
+
+// compound returns base × (1 + rate/100)^periods, exact, rounded half-up once; the rate is in hundredths of a percent. A negative number
+// of periods divides.
+func compound(base, rate, periods int64) int64 {
+	growth := big.NewRat(hundredPercent+rate, hundredPercent)
+	if periods < 0 {
+		growth.Inv(growth)
+		periods = -periods
+	}
+	x := new(big.Rat).SetInt64(base)
+	for range periods {
+		x.Mul(x, growth)
+	}
+	return halfUp(x)
+}
+
+func interpolate(x, x0, y0, x1, y1 int64) int64 {
+	if x1 == x0 {
+		return y0
+	}
+	slope := big.NewRat(y1-y0, x1-x0)
+	slope.Mul(slope, new(big.Rat).SetInt64(x-x0))
+	return halfUp(slope.Add(slope, new(big.Rat).SetInt64(y0)))
+}
+
+// halfUp rounds to the nearest integer, away from zero at one half.
+func halfUp(x *big.Rat) int64 {
+	twice := new(big.Int).Mul(new(big.Int).Abs(x.Num()), big.NewInt(2))
+	twice.Add(twice, x.Denom())
+	q := twice.Quo(twice, new(big.Int).Mul(x.Denom(), big.NewInt(2))).Int64()
+	if x.Sign() < 0 {
+		return -q
+	}
+	return q
+}
