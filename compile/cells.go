@@ -229,7 +229,7 @@ func numberCell(s string, v values) (plan.Set, []plan.Since, string) {
 		}
 	case rangeCell.MatchString(s):
 		m := rangeCell.FindStringSubmatch(s)
-		a, b := read(m[1], m[2]+m[4]), read(m[3], m[4])
+		a, b := read(m[1], m[4]), read(m[3], m[4])
 		if a > b && problem == "" {
 			problem = fmt.Sprintf("« %s » : les bornes sont à l'envers", s)
 		}

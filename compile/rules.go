@@ -24,7 +24,7 @@ func (c *compiler) declare(r *law.Rule, base int) int {
 	out := plan.Rule{Key: r.Key.S, Base: base, File: r.File, Group: r.Group, Row: r.Row.S, SituationAt: r.Situation.S, Item: r.Item.S, Pos: place(r.Pos)}
 	for _, p := range r.Parts {
 		out.Parts = append(out.Parts, len(c.plan.Parts))
-		c.plan.Parts = append(c.plan.Parts, plan.Part{Name: p.Name.S, Rule: i, SetsAside: -1, Augments: -1, Pos: place(p.Pos)})
+		c.plan.Parts = append(c.plan.Parts, plan.Part{Name: p.Name.S, Title: p.Title.S, Rule: i, SetsAside: -1, Augments: -1, Pos: place(p.Pos)})
 		c.parts = append(c.parts, p)
 	}
 	c.plan.Rules = append(c.plan.Rules, out)
@@ -591,7 +591,7 @@ func (c *compiler) params(list []law.Param, rows []law.Row, rule int) []plan.Par
 			p.Unit, p.Scale = plan.Unit{Kind: plan.Euro, Label: "€"}, 2
 		case unit == "%":
 			p.Unit, p.Scale = plan.Unit{Kind: plan.Percent, Label: "%"}, 2
-		case strings.ContainsAny(w.Value.S, "abcdefghijklmnopqrstuvwxyz_"):
+		case strings.ContainsAny(number, "abcdefghijklmnopqrstuvwxyz_"):
 			c.figureOf(&p, w.Value)
 			out = append(out, p)
 			continue

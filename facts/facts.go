@@ -156,7 +156,7 @@ func Flat(p *plan.Plan, object map[string]any) (*Set, error) {
 		}
 		s.put(p, i, name, object[name], &problems)
 	}
-	s.defaults(p)
+	s.Default(p)
 	return s, problems.orNil()
 }
 
@@ -320,8 +320,8 @@ func unit(f *plan.Fact) string {
 	return ""
 }
 
-// defaults gives the facts that were not stated the value the contract grants them.
-func (s *Set) defaults(p *plan.Plan) {
+// Default gives the facts that were not stated the value the contract grants them, and notes which.
+func (s *Set) Default(p *plan.Plan) {
 	for i := range p.Facts {
 		if d := p.Facts[i].Default; d != nil && s.Values[i].State != eval.Known {
 			s.Values[i] = eval.Of(*d)
@@ -351,3 +351,6 @@ func Decoded(f *plan.Fact, n int64) any {
 	}
 	return n
 }
+
+// Discharge is the fact from which caps per stay count.
+const Discharge = "sortie_hospitalisation"

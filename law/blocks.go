@@ -72,7 +72,7 @@ func (d *decoder) paymentVersion(n *yaml.Node) PaymentVersion {
 
 func (d *decoder) examples(n *yaml.Node) (out []Example) {
 	for _, c := range d.sequence(n, "exemples") {
-		x := Example{Pos: d.at(c)}
+		x := Example{Pos: d.at(c), Note: d.note(c.Line)}
 		for _, e := range d.mapping(c, "exemple") {
 			switch e.key.S {
 			case "nom":
@@ -103,7 +103,7 @@ func (d *decoder) readings(n *yaml.Node) (out []Reading) {
 			"lu dans":   d.texts(&r.ReadIn, "lu dans"),
 			"remplace": func(n *yaml.Node) {
 				for _, e := range d.mapping(n, "remplace") {
-					r.Replaces = append(r.Replaces, Replacement{e.key, Text{flow(e.value), d.at(e.value)}})
+					r.Replaces = append(r.Replaces, Replacement{e.key, Text{S: flow(e.value), Pos: d.at(e.value)}})
 				}
 			},
 		})
@@ -127,6 +127,9 @@ func flow(n *yaml.Node) string {
 			parts = append(parts, flow(c))
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
+	}
+	if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && isFigure(n.Value) {
+		return `"` + n.Value + `"`
 	}
 	return Scalar(n.Value)
 }

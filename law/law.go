@@ -14,8 +14,9 @@ package law
 
 // Text is a scalar as written, and its place. The zero Text is an absent one.
 type Text struct {
-	S   string
-	Pos Pos
+	S      string
+	Pos    Pos
+	Quoted bool // a word that looks like a number, written between quotes: "1"
 }
 
 // Given reports whether something was written.
@@ -30,6 +31,9 @@ type Book struct {
 	Lists     []List
 	Rules     []*Rule
 	Files     map[string][]byte // the sources, by path, as read
+
+	TextsComment, FactsComment string          // at the head of textes.yaml and entrees.yaml
+	Sections                   map[string]Note // comments of their sections, by key
 }
 
 // Coverage is the first and last covered day, and the day the rules were last checked against their sources.
@@ -39,10 +43,14 @@ type Coverage struct{ From, Visits, To, Verified Text }
 type Act struct {
 	Key, Title, Signed, Published, Reliability, Link Text
 	Scenario                                         bool
+	Note                                             Note
 }
 
 // Document is where figures were read.
-type Document struct{ Key, Title, Origin, Nature, Link Text }
+type Document struct {
+	Key, Title, Origin, Nature, Link Text
+	Note                             Note
+}
 
 // Fact is the declaration of a fact.
 type Fact struct {
@@ -51,7 +59,9 @@ type Fact struct {
 	Words                                                                   []Text
 	Labels                                                                  []Text // parallel to Words; empty texts where none is written
 	Adjustable, NeverAllowed                                                bool
+	IfYes, IfNo                                                             Text // the phrases of a yes/no fact: \"en affection de longue durée\"
 	Fallback                                                                *Fallback
+	Note                                                                    Note
 }
 
 // Fallback says how to get a fact that is not given.
@@ -72,6 +82,7 @@ type List struct {
 	Name  Text
 	Facts []Text
 	Of    Text
+	Note  Note
 }
 
 // Rule is one file.
@@ -82,6 +93,7 @@ type Rule struct {
 	Key, Title, Statement, Row, Situation, Unit, Result, Item, Doubt, CheckedOn Text
 	Source                                                                      Source
 	Conditions                                                                  Conditions
+	Multiplier                                                                  Text // stands for all parts that do not say otherwise
 	Parts                                                                       []*Part
 	Single                                                                      bool // the one part is written at the root of the file
 	Beside                                                                      []Text
@@ -119,13 +131,14 @@ type Cell struct {
 
 // Part gives one value.
 type Part struct {
-	Name, Unit, Formula, SetsAside, Augments, Multiplier, Doubt Text
-	Conditions                                                  Conditions
-	Select                                                      []Text
-	Import                                                      *Import
-	Versions                                                    []*Version
-	Readings                                                    []Reading
-	Pos                                                         Pos
+	Name, Title, Unit, Formula, SetsAside, Augments, Multiplier, Doubt Text
+	Conditions                                                         Conditions
+	Select                                                             []Text
+	Import                                                             *Import
+	Versions                                                           []*Version
+	Readings                                                           []Reading
+	Note                                                               Note
+	Pos                                                                Pos
 }
 
 // Import names a local table that completes the part at run time.
@@ -166,6 +179,7 @@ type Version struct {
 	Conditions                                              Conditions
 	Select                                                  []Text
 	Readings                                                []Reading
+	Note                                                    Note
 	Pos                                                     Pos
 }
 
@@ -184,6 +198,7 @@ type Row struct {
 	ReadIn                            []Text
 	Unread                            bool
 	Params                            []Param
+	Note                              Note
 	Pos                               Pos
 }
 
@@ -235,6 +250,7 @@ type Installment struct{ Month, Year, Share Text }
 type Example struct {
 	Name, At, Known, Scenario, Expected Text
 	Facts                               []Param
+	Note                                Note
 	Pos                                 Pos
 }
 

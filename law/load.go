@@ -31,18 +31,7 @@ func Load(folder fs.FS, prefix string) (*Book, []Finding, error) {
 		file := path.Join(prefix, name)
 		book.Files[file] = source
 		d := &decoder{file: file, findings: &findings}
-		root := d.parse(source)
-		if root == nil {
-			return nil
-		}
-		switch name {
-		case textsFile:
-			d.textsAndDocuments(book, root)
-		case factsFile:
-			d.facts(book, root)
-		default:
-			d.addRule(book, root, path.Dir(name))
-		}
+		d.load(book, name, path.Dir(name), source)
 		return nil
 	})
 	if err != nil {
@@ -54,6 +43,23 @@ func Load(folder fs.FS, prefix string) (*Book, []Finding, error) {
 		}
 	}
 	return book, Sort(findings), nil
+}
+
+// load reads one file into the book.
+func (d *decoder) load(book *Book, name, group string, source []byte) {
+	root := d.parse(source)
+	if root == nil {
+		return
+	}
+	switch name {
+	case textsFile:
+		d.textsAndDocuments(book, root)
+	case factsFile:
+		d.facts(book, root)
+	default:
+		d.addRule(book, root, group)
+	}
+	d.lost()
 }
 
 func (d *decoder) addRule(book *Book, root *yaml.Node, group string) {
@@ -73,6 +79,8 @@ func (d *decoder) addRule(book *Book, root *yaml.Node, group string) {
 }
 
 func (d *decoder) textsAndDocuments(book *Book, root *yaml.Node) {
+	book.TextsComment = d.above(root.Line)
+	d.sections(book, root)
 	d.fields(root, "textes", map[string]func(*yaml.Node){
 		"couverture": func(n *yaml.Node) {
 			d.fields(n, "couverture", map[string]func(*yaml.Node){
@@ -84,7 +92,7 @@ func (d *decoder) textsAndDocuments(book *Book, root *yaml.Node) {
 		},
 		"actes": func(n *yaml.Node) {
 			for _, e := range d.mapping(n, "actes") {
-				a := Act{Key: e.key}
+				a := Act{Key: e.key, Note: d.note(e.key.Pos.Line)}
 				d.fields(e.value, "acte", map[string]func(*yaml.Node){
 					"titre":     d.text(&a.Title, "titre"),
 					"signé":     d.text(&a.Signed, "signé"),
@@ -98,7 +106,7 @@ func (d *decoder) textsAndDocuments(book *Book, root *yaml.Node) {
 		},
 		"documents": func(n *yaml.Node) {
 			for _, e := range d.mapping(n, "documents") {
-				doc := Document{Key: e.key}
+				doc := Document{Key: e.key, Note: d.note(e.key.Pos.Line)}
 				d.fields(e.value, "document", map[string]func(*yaml.Node){
 					"titre":   d.text(&doc.Title, "titre"),
 					"origine": d.text(&doc.Origin, "origine"),
@@ -112,6 +120,8 @@ func (d *decoder) textsAndDocuments(book *Book, root *yaml.Node) {
 }
 
 func (d *decoder) facts(book *Book, root *yaml.Node) {
+	book.FactsComment = d.above(root.Line)
+	d.sections(book, root)
 	d.fields(root, "entrées", map[string]func(*yaml.Node){
 		"faits": func(n *yaml.Node) {
 			for _, e := range d.mapping(n, "faits") {
@@ -120,7 +130,7 @@ func (d *decoder) facts(book *Book, root *yaml.Node) {
 		},
 		"listes": func(n *yaml.Node) {
 			for _, e := range d.mapping(n, "listes") {
-				l := List{Name: e.key}
+				l := List{Name: e.key, Note: d.note(e.key.Pos.Line)}
 				d.fields(e.value, "liste", map[string]func(*yaml.Node){
 					"faits": d.texts(&l.Facts, "faits"),
 					"de":    d.text(&l.Of, "de"),
@@ -131,8 +141,20 @@ func (d *decoder) facts(book *Book, root *yaml.Node) {
 	})
 }
 
+// sections keeps the comments of the top keys of a file.
+func (d *decoder) sections(book *Book, root *yaml.Node) {
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		if n := d.note(root.Content[i].Line); n != (Note{}) {
+			if book.Sections == nil {
+				book.Sections = map[string]Note{}
+			}
+			book.Sections[root.Content[i].Value] = n
+		}
+	}
+}
+
 func (d *decoder) fact(e entry) Fact {
-	f := Fact{Name: e.key}
+	f := Fact{Name: e.key, Note: d.note(e.key.Pos.Line)}
 	var null Text
 	d.fields(e.value, "fait", map[string]func(*yaml.Node){
 		"nom":            d.text(&f.Label, "nom"),
@@ -147,6 +169,8 @@ func (d *decoder) fact(e entry) Fact {
 		"nul":            d.text(&null, "nul"),
 		"donné par":      d.text(&f.Given, "donné par"),
 		"grandeur":       d.text(&f.Quantity, "grandeur"),
+		"si oui":         d.text(&f.IfYes, "si oui"),
+		"si non":         d.text(&f.IfNo, "si non"),
 		"modifiable":     d.yes(&f.Adjustable, "modifiable"),
 		"jamais": func(n *yaml.Node) {
 			t := d.scalar(n, "jamais")

@@ -8,7 +8,7 @@ import (
 
 // rule reads the root of a rule file.
 func (d *decoder) rule(root *yaml.Node, group string) *Rule {
-	r := &Rule{File: d.file, Group: group, Pos: d.at(root), Comment: comment(root)}
+	r := &Rule{File: d.file, Group: group, Pos: d.at(root), Comment: d.above(root.Line)}
 	single := &Part{Pos: r.Pos}
 	var singleKeys []Text
 	known := map[string]func(*yaml.Node){
@@ -44,7 +44,7 @@ func (d *decoder) rule(root *yaml.Node, group string) *Rule {
 	for _, k := range []string{"selon", "formule", "multiplié par", "versions", "table importée", "écarte", "majore"} {
 		read := partKeys[k]
 		known[k] = func(n *yaml.Node) {
-			singleKeys = append(singleKeys, Text{k, d.at(n)})
+			singleKeys = append(singleKeys, Text{S: k, Pos: d.at(n)})
 			read(n)
 		}
 	}
@@ -57,6 +57,7 @@ func (d *decoder) rule(root *yaml.Node, group string) *Rule {
 	default:
 		for _, k := range singleKeys {
 			if k.S == "multiplié par" { // stands for all parts that do not say otherwise
+				r.Multiplier = single.Multiplier
 				for _, p := range r.Parts {
 					if !p.Multiplier.Given() {
 						p.Multiplier = single.Multiplier
@@ -81,18 +82,6 @@ func (d *decoder) rule(root *yaml.Node, group string) *Rule {
 	return r
 }
 
-func comment(root *yaml.Node) string {
-	head := root.HeadComment
-	if head == "" && len(root.Content) > 0 {
-		head = root.Content[0].HeadComment
-	}
-	var lines []string
-	for line := range strings.Lines(head) {
-		lines = append(lines, strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(line), "#")))
-	}
-	return strings.TrimSpace(strings.Join(lines, "\n"))
-}
-
 func (d *decoder) source(n *yaml.Node) (s Source) {
 	d.fields(n, "source", map[string]func(*yaml.Node){
 		"texte":   d.text(&s.Act, "texte"),
@@ -107,6 +96,7 @@ func (d *decoder) source(n *yaml.Node) (s Source) {
 func (d *decoder) partFields(p *Part) map[string]func(*yaml.Node) {
 	return map[string]func(*yaml.Node){
 		"nom":           d.text(&p.Name, "nom"),
+		"titre":         d.text(&p.Title, "titre"),
 		"unité":         d.text(&p.Unit, "unité"),
 		"quand":         func(n *yaml.Node) { p.Conditions.When = d.conditions(n, "quand") },
 		"l'un de":       func(n *yaml.Node) { d.anyOf(n, &p.Conditions) },
@@ -135,7 +125,7 @@ func (d *decoder) partFields(p *Part) map[string]func(*yaml.Node) {
 }
 
 func (d *decoder) part(n *yaml.Node, _ []Text) *Part {
-	p := &Part{Pos: d.at(n)}
+	p := &Part{Pos: d.at(n), Note: d.note(n.Line)}
 	d.fields(n, "partie", d.partFields(p))
 	if !p.Name.Given() {
 		d.report(p.Pos, "fichier.cle", "une partie porte un « nom »")
@@ -144,7 +134,7 @@ func (d *decoder) part(n *yaml.Node, _ []Text) *Part {
 }
 
 func (d *decoder) version(n *yaml.Node) *Version {
-	v := &Version{Pos: d.at(n)}
+	v := &Version{Pos: d.at(n), Note: d.note(n.Line)}
 	value := func(k ValueKind, what string) func(*yaml.Node) {
 		return func(n *yaml.Node) {
 			if v.Value.Kind != NoValue {
@@ -209,7 +199,7 @@ func (d *decoder) table(n *yaml.Node) (out []Row) {
 }
 
 func (d *decoder) row(n *yaml.Node) Row {
-	row := Row{Pos: d.at(n)}
+	row := Row{Pos: d.at(n), Note: d.note(n.Line)}
 	for _, e := range d.mapping(n, "ligne de table") {
 		switch e.key.S {
 		case "montant":

@@ -15,6 +15,8 @@ import (
 type decoder struct {
 	file     string
 	findings *[]Finding
+	comments []*remark
+	lines    []string
 }
 
 func (d *decoder) at(n *yaml.Node) Pos { return Pos{d.file, n.Line, n.Column} }
@@ -46,9 +48,7 @@ func (d *decoder) parse(source []byte) *yaml.Node {
 	if !d.plain(root) {
 		return nil
 	}
-	if root.HeadComment == "" {
-		root.HeadComment = doc.HeadComment
-	}
+	d.remarks(source, root)
 	return root
 }
 
@@ -141,7 +141,8 @@ func (d *decoder) scalar(n *yaml.Node, what string) Text {
 		d.report(d.at(n), "fichier.forme", "%s : la valeur manque", what)
 		return Text{}
 	}
-	return Text{strings.TrimRight(n.Value, "\n"), d.at(n)}
+	quoted := n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && isFigure(n.Value)
+	return Text{strings.TrimRight(n.Value, "\n"), d.at(n), quoted}
 }
 
 // text reads a scalar into a field.

@@ -44,6 +44,11 @@ func NewGrid(domains []Set, rows []Row) (*Grid, bool) {
 		}
 		g.Axes[i].index()
 	}
+	for i := range g.Axes {
+		if len(g.Axes[i].Starts) == 0 { // no value can reach the table
+			return g, true
+		}
+	}
 	g.Rows = make([]int32, boxes)
 	for b := range g.Rows {
 		g.Rows[b] = g.rowAt(b, rows)

@@ -125,3 +125,29 @@ func answers(u Unit, words []string) Set {
 	}
 	return Set{{0, int64(len(words)) - 1}}
 }
+
+// RuleOfCode returns the rule that prices a code: the act's own code, or that of a row of its tables.
+func (p *Plan) RuleOfCode(code string) (int, bool) {
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		if r.Base >= 0 || r.Billable == nil {
+			continue
+		}
+		if r.Billable.Code == code {
+			return i, true
+		}
+		for _, part := range r.Parts {
+			for _, v := range p.Parts[part].Versions {
+				if v.Table == nil {
+					continue
+				}
+				for _, row := range v.Table.Rows {
+					if row.Code == code {
+						return i, true
+					}
+				}
+			}
+		}
+	}
+	return 0, false
+}

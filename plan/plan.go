@@ -105,6 +105,8 @@ type Fact struct {
 	Path         string    `json:"path,omitempty"`         // where a visit gives it
 	PracticePath string    `json:"practicePath,omitempty"` // where a practice gives it
 	Question     string    `json:"question,omitempty"`
+	IfYes        string    `json:"ifYes,omitempty"` // phrases of a yes/no fact
+	IfNo         string    `json:"ifNo,omitempty"`
 	Adjustable   bool      `json:"adjustable,omitempty"` // something the doctor does, as opposed to finds
 	Default      *int64    `json:"default,omitempty"`
 	NullIsNone   bool      `json:"nullIsNone,omitempty"` // null is the value None instead of unknown
@@ -422,6 +424,7 @@ const (
 // Part gives one value.
 type Part struct {
 	Name       string     `json:"name"`
+	Title      string     `json:"title,omitempty"` // for readers, where the name is not enough
 	Rule       int        `json:"rule"`
 	Unit       Unit       `json:"unit"`
 	Words      []string   `json:"words,omitempty"` // of its answers; an answer of "oui" alone has none

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/opposable/opposable/answer"
+	"github.com/opposable/opposable/explain"
+)
+
+func (a *app) computeCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "calculer RÈGLE [FICHIER]", Aliases: []string{"compute"}, Short: "La valeur d'une règle sur des faits",
+		Long: `Calcule une règle sur des faits donnés en JSON (un objet, ou un par ligne).
+
+Un fait absent ou null est inconnu : s'il décide, il devient une question avec son enjeu ; sinon il est sans effet.`,
+		Example: `  echo '{"age":85,"ald":true,"c2s":true,"vu_depuis_2_ans":true,"indicateurs_valides":3}' |
+    opposable calculer forfait_medecin_traitant --au 2026-12-31
+  opposable calculer forfait_patientele_medecin_traitant faits.json --au 2024-12-31 --json`,
+		ValidArgsFunction: a.completeRules,
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.compute(args, a.showResult)
+		},
+	}
+}
+
+func (a *app) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "expliquer RÈGLE [FICHIER]", Aliases: []string{"explain"}, Short: "La valeur d'une règle, avec l'arbre des raisons",
+		Long: "Calcule une règle et dit pourquoi : chaque partie, ses conditions, la ligne de table, l'acte qui a fixé la date, les reports.",
+		Example: `  echo '{"age":85,"ald":true,"vu_depuis_2_ans":true}' | opposable expliquer forfait_medecin_traitant --au 2026-12-31
+  echo '{"specialite":"psychiatrie","secteur":"1","lieu":"cabinet","tarif_applique":"opposable"}' | opposable expliquer cnp --au 2025-09-16`,
+		ValidArgsFunction: a.completeRules,
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.compute(args, a.showTree)
+		},
+	}
+}
+
+// compute answers one rule; show writes the answer for a person. Both commands differ only there: JSON of an explanation carries the tree.
+func (a *app) compute(args []string, show func(*answer.Result)) error {
+	if len(args) == 0 {
+		return usage("dites quelle règle — « opposable regles » les liste")
+	}
+	if len(args) > 2 {
+		return usage("une règle et un fichier au plus, %d arguments trouvés", len(args))
+	}
+	l, err := a.law()
+	if err != nil {
+		return err
+	}
+	if _, err := l.FindRule(args[0]); err != nil {
+		return err
+	}
+	return a.each(args[1:], func(object map[string]any) (any, int, error) {
+		r, err := l.ComputeObject(args[0], object, a.asked())
+		if err != nil {
+			return nil, 0, err
+		}
+		return r, exitOf(r), nil
+	}, func(out any) { show(out.(*answer.Result)) })
+}
+
+func exitOf(r *answer.Result) int {
+	if r.State == answer.NotCovered || r.State == answer.NotDue {
+		return exitNo
+	}
+	return exitAnswered
+}
+
+var stateWords = map[string]string{
+	answer.Sure: "✔ sûr", answer.ToSpecify: "? à préciser", answer.NotDue: "✖ non facturable", answer.Disputed: "⚖ contesté",
+	answer.NotCovered: "◌ hors couverture",
+}
+
+var gradeWords = map[string]string{"officiel": "officiel", "recoupe": "recoupé", "a_verifier": "à vérifier"}
+
+func (a *app) showResult(r *answer.Result) {
+	a.line("%s", r.Title)
+	a.line("%s   %s · %s · au %s", r.Text, stateWords[r.State], gradeWords[r.Reliability], r.Moment.At)
+	if r.Reason != "" {
+		a.line("  %s", explain.Capital(r.Reason)+".")
+	}
+	for _, q := range r.Questions {
+		a.line("? %s", q.Text)
+		for _, c := range q.Answers {
+			a.line("    %s : %s", c.Label, c.Text)
+		}
+	}
+	for _, reading := range r.Readings {
+		a.line("⚖ %s : %s (%s)", strings.ReplaceAll(reading.Name, "_", " "), reading.Text, reading.HeldBy)
+	}
+	a.showSources(r.Sources)
+	for _, d := range r.Doubts {
+		a.line("  doute : %s", strings.TrimSpace(d))
+	}
+	a.footer(r.Verified)
+}
+
+func (a *app) showSources(sources []explain.Source) {
+	for _, s := range sources {
+		article := "article non lu"
+		if s.Article != nil {
+			article = *s.Article
+		}
+		what := s.Figure
+		if s.PartTitle != "" {
+			what = s.PartTitle + ", " + s.Figure
+		}
+		a.line("  %s : %s, %s ; %s ; depuis le %s", what, s.Title, article, gradeWords[s.Reliability], s.Since)
+	}
+}
+
+func (a *app) footer(verified string) {
+	a.line("")
+	a.line("Règles vérifiées jusqu'au %s. %s", verified, answer.Notice)
+}
+
+func (a *app) completeRules(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
+	l, err := a.law()
+	if err != nil || len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	var out []string
+	for _, r := range l.Plan.Rules {
+		if r.Base < 0 && strings.HasPrefix(r.Key, prefix) {
+			out = append(out, r.Key+"\t"+r.Title)
+		}
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}

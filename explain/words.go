@@ -1,0 +1,296 @@
+package explain
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/opposable/opposable/day"
+	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable/plan"
+)
+
+// GradeWords are the grades as a reader sees them.
+var GradeWords = []string{"officiel", "recoupé", "à vérifier"}
+
+var monthNames = []string{
+	"", "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+}
+
+// MonthName is the French name of a month.
+func MonthName(m time.Month) string { return monthNames[m] }
+
+// LongDate writes « 1er janvier 2026 ».
+func LongDate(d day.Date) string {
+	year, month, dom := d.Civil()
+	if dom == 1 {
+		return fmt.Sprintf("1er %s %d", monthNames[month], year)
+	}
+	return fmt.Sprintf("%d %s %d", dom, monthNames[month], year)
+}
+
+// Capital puts the first letter of a sentence in capital.
+func Capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// PartTitle names a part for a reader.
+func PartTitle(p *plan.Part) string {
+	if p.Title != "" {
+		return p.Title
+	}
+	return Capital(strings.ReplaceAll(p.Name, "_", " "))
+}
+
+// Amount writes a value in its unit: « 12,50 € », « 70 % », « 304 patients à gagner », « oui ».
+func Amount(v eval.Value, u plan.Unit, words []string) string {
+	switch v.State {
+	case eval.Unknown:
+		return "à préciser"
+	case eval.Absent:
+		return "rien n'est en vigueur"
+	case eval.NotEstablished:
+		return "non établi"
+	}
+	return Number(v.N, u, words)
+}
+
+// Number writes a known value in its unit.
+func Number(n int64, u plan.Unit, words []string) string {
+	switch u.Kind {
+	case plan.Euro:
+		return money.Amount(n).French()
+	case plan.Percent:
+		return money.FrenchNumber(money.FormatDecimal(n, 2)) + "\u00a0%"
+	case plan.Answer:
+		if n >= 0 && n < int64(len(words)) {
+			return strings.ReplaceAll(words[n], "_", " ")
+		}
+		if n == 1 {
+			return "oui"
+		}
+		return "non"
+	}
+	s := money.FrenchNumber(money.FormatDecimal(n, u.Scale()))
+	if u.Label != "" {
+		s += " " + u.Label
+	}
+	return s
+}
+
+// FactValue writes the value of a fact as a reader expects it.
+func FactValue(f *plan.Fact, v eval.Value) string {
+	if v.State != eval.Known {
+		return "inconnu"
+	}
+	switch {
+	case v.N == plan.None:
+		return "aucun"
+	case v.N == plan.Never:
+		return "jamais"
+	case f.Kind == plan.YesNo:
+		if v.N == 1 {
+			return "oui"
+		}
+		return "non"
+	case f.Kind == plan.Choice || f.Kind == plan.Code:
+		if v.N >= 0 && v.N < int64(len(f.Words)) {
+			return Word(f, int(v.N))
+		}
+		return "autre"
+	case f.Kind == plan.Date:
+		return LongDate(day.Date(v.N))
+	case f.Kind == plan.Money:
+		return money.Amount(v.N).French()
+	}
+	s := money.FrenchNumber(money.FormatDecimal(v.N, f.Scale))
+	if f.Unit != "" {
+		s += "\u00a0" + f.Unit
+	}
+	return s
+}
+
+// Word is the label of a choice.
+func Word(f *plan.Fact, i int) string {
+	if i < len(f.Labels) && f.Labels[i] != "" {
+		return f.Labels[i]
+	}
+	return strings.ReplaceAll(f.Words[i], "_", " ")
+}
+
+// CellPhrase says what a cell asks of a thing: « moins de 7 ans », « sans affection de longue durée », « le lieu : cabinet ».
+// It is empty when the cell asks nothing.
+func CellPhrase(p *plan.Plan, thing plan.Ref, c *plan.Cell) string {
+	if c.Text == "tous" {
+		return ""
+	}
+	name := ThingName(p, thing)
+	text := strings.ReplaceAll(strings.Trim(c.Text, "[]"), "_", " ")
+	if thing.Kind != plan.ToFact {
+		switch c.Text {
+		case "oui", "acquis":
+			return name
+		case "non", "non acquis":
+			return name + " : non"
+		}
+		return name + " : " + text
+	}
+	f := &p.Facts[thing.Index]
+	switch f.Kind {
+	case plan.YesNo:
+		yes := c.Text == "oui"
+		switch {
+		case yes && f.IfYes != "":
+			return f.IfYes
+		case !yes && f.IfNo != "":
+			return f.IfNo
+		}
+		return name + " : " + c.Text
+	case plan.Integer, plan.Decimal:
+		if f.Unit != "" && f.Unit != "%" {
+			return units(text, f.Unit)
+		}
+		return name + " : " + strings.ReplaceAll(text, ".", ",")
+	case plan.Money:
+		return name + " : " + text
+	case plan.Choice, plan.Code:
+		return name + " : " + wordsPhrase(f, c)
+	}
+	return name + " : " + text
+}
+
+func units(text, unit string) string {
+	for _, suffix := range []string{" et plus", " et moins"} {
+		if number, ok := strings.CutSuffix(text, suffix); ok {
+			return number + "\u00a0" + unit + suffix
+		}
+	}
+	return text + "\u00a0" + unit
+}
+
+// wordsPhrase writes a choice with its labels.
+func wordsPhrase(f *plan.Fact, c *plan.Cell) string {
+	text := strings.Trim(c.Text, "[]")
+	except, negated := strings.CutPrefix(text, "sauf ")
+	if text == "autres" {
+		return "autre"
+	}
+	var out []string
+	for word := range strings.SplitSeq(except, ", ") {
+		label := strings.ReplaceAll(word, "_", " ")
+		for i, w := range f.Words {
+			if w == word {
+				label = Word(f, i)
+			}
+		}
+		out = append(out, label)
+	}
+	list := Enumerate(out, "ou")
+	if negated {
+		return "sauf " + list
+	}
+	return list
+}
+
+// Enumerate joins words: « a, b ou c ».
+func Enumerate(list []string, last string) string {
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " " + last + " " + list[len(list)-1]
+}
+
+// ThingName names a fact, a part or a rule for a sentence.
+func ThingName(p *plan.Plan, r plan.Ref) string {
+	switch r.Kind {
+	case plan.ToFact:
+		if f := &p.Facts[r.Index]; f.Label != "" {
+			return f.Label
+		}
+		return strings.ReplaceAll(p.Facts[r.Index].Name, "_", " ")
+	case plan.ToPart:
+		return PartTitle(&p.Parts[r.Index])
+	}
+	rule := &p.Rules[r.Index]
+	if rule.Base >= 0 {
+		rule = &p.Rules[rule.Base]
+	}
+	if rule.Title != "" {
+		return rule.Title
+	}
+	return rule.Key
+}
+
+// RowPhrase says which case a row is: « moins de 7 ans, sans affection de longue durée ».
+func RowPhrase(p *plan.Plan, v *plan.Version, row *plan.Row) string {
+	var out []string
+	for i := range row.Cells {
+		if phrase := CellPhrase(p, v.Columns[i], &row.Cells[i]); phrase != "" {
+			out = append(out, phrase)
+		}
+	}
+	if len(out) == 0 {
+		return "dans tous les cas"
+	}
+	return strings.Join(out, ", ")
+}
+
+// CondPhrase says what a condition asks.
+func CondPhrase(p *plan.Plan, c *plan.Cond) string {
+	if c.Test == plan.NotAcquired {
+		return ThingName(p, c.Thing) + " : non acquis"
+	}
+	if c.Test == plan.Acquired {
+		return ThingName(p, c.Thing) + " : acquis"
+	}
+	return CellPhrase(p, c.Thing, &c.Cell)
+}
+
+// FigureText writes the figures of the law that a part used: the constant of its version or row, or its parameters.
+func FigureText(p *plan.Plan, f Figure) string {
+	unit := f.Part.Unit
+	if f.Part.Augments >= 0 {
+		unit = plan.Unit{Kind: plan.Percent}
+	}
+	figure := f.Version.Value
+	params := f.Version.Params
+	if f.Row != nil {
+		if f.Row.Value != nil {
+			figure = f.Row.Value
+		}
+		params = append(append([]plan.Param{}, f.Row.Params...), params...)
+	}
+	switch {
+	case figure != nil && figure.NotEstablished:
+		return "non établi"
+	case figure != nil:
+		return Number(figure.N, unit, f.Part.Words)
+	}
+	var out []string
+	for _, param := range params {
+		if param.From == nil && !param.Figure.NotEstablished {
+			out = append(out, strings.ReplaceAll(param.Name, "_", " ")+" : "+ParamText(&param))
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// ParamText writes a named number.
+func ParamText(param *plan.Param) string {
+	if param.Figure.NotEstablished {
+		return "non établi"
+	}
+	switch param.Unit.Kind {
+	case plan.Euro, plan.Percent:
+		return Number(param.Figure.N, param.Unit, nil)
+	}
+	s := money.FrenchNumber(money.FormatDecimal(param.Figure.N, param.Scale))
+	if param.Unit.Label != "" {
+		s += " " + param.Unit.Label
+	}
+	return s
+}

@@ -1,0 +1,329 @@
+package law
+
+import "strings"
+
+// fields lists what a rule holds, in the order of the file.
+func (r *Rule) fields() (f fields) {
+	f.text("règle", r.Key)
+	f.text("titre", r.Title)
+	f.prose("énoncé", r.Statement)
+	f.braces("source", r.Source.fields())
+	f.text("pour chaque", r.Row)
+	f.text("situation au", r.Situation)
+	f.text("unité", r.Unit)
+	f.text("poste", r.Item)
+	if r.Act != nil {
+		f.braces("acte", r.Act.fields())
+	}
+	f.list("entre", r.Between)
+	if o := r.Objective; o != nil {
+		var inner fields
+		inner.text("numéro", o.Number)
+		inner.text("sens", o.Direction)
+		inner.text("atteint au", o.ReachedAt)
+		inner.text("en avance si", o.AheadIf)
+		f.braces("objectif", inner)
+	}
+	f.conditions(r.Conditions)
+	f.text("multiplié par", r.Multiplier)
+	f.text("résultat", r.Result)
+	f.list("à côté", r.Beside)
+	if r.Single && len(r.Parts) == 1 {
+		p := r.Parts[0]
+		f.text("écarte", p.SetsAside)
+		f.text("majore", p.Augments)
+		f.text("multiplié par", p.Multiplier)
+		f.list("selon", p.Select)
+		f.text("formule", p.Formula)
+		f.imported(p.Import)
+		f.readings(r.readings())
+		f.versions(p.Versions)
+	} else {
+		f.readings(r.readings())
+		f.items("parties", len(r.Parts), func(i, indent int) []string {
+			return item(r.Parts[i].fields(r.Multiplier), r.Parts[i].Note, indent, false)
+		})
+	}
+	f.items("paiement", len(r.Payments), func(i, indent int) []string {
+		return item(r.Payments[i].fields(), Note{}, indent, false)
+	})
+	f.items("exemples", len(r.Examples), func(i, _ int) []string {
+		return dashed([]string{braces(r.Examples[i].fields())}, r.Examples[i].Note)
+	})
+	f.prose("doute", r.Doubt)
+	f.text("vérifié le", r.CheckedOn)
+	return f
+}
+
+// readings returns the readings written at the root of the file.
+func (r *Rule) readings() []Reading {
+	for _, d := range r.Disputes {
+		if d.Part == "" {
+			return d.Readings
+		}
+	}
+	return nil
+}
+
+func (s Source) fields() (f fields) {
+	f.text("texte", s.Act)
+	f.text("article", s.Article)
+	if s.Act.Given() && !s.Article.Given() {
+		f.add("article", "null")
+	}
+	return f
+}
+
+func (b *Billable) fields() (f fields) {
+	f.text("code", b.Code)
+	f.list("groupes", b.Groups)
+	f.list("accompagne", b.With)
+	f.list("exclut", b.Without)
+	f.text("prise en charge", b.Coverage)
+	f.text("feuille", b.Sheet)
+	return f
+}
+
+// fields lists what a part holds; what all parts share is written once, at the root.
+func (p *Part) fields(shared Text) (f fields) {
+	f.text("nom", p.Name)
+	f.text("titre", p.Title)
+	f.text("unité", p.Unit)
+	f.text("écarte", p.SetsAside)
+	f.text("majore", p.Augments)
+	f.conditions(p.Conditions)
+	f.readings(p.Readings)
+	if p.Multiplier.S != shared.S || !shared.Given() {
+		f.text("multiplié par", p.Multiplier)
+	}
+	f.list("selon", p.Select)
+	f.text("formule", p.Formula)
+	f.imported(p.Import)
+	f.prose("doute", p.Doubt)
+	f.versions(p.Versions)
+	return f
+}
+
+func (f *fields) imported(i *Import) {
+	if i == nil {
+		return
+	}
+	var inner fields
+	inner.text("nom", i.Name)
+	inner.list("clé", i.Key)
+	inner.list("colonnes", i.Columns)
+	inner.list("unicité", i.Unique)
+	f.braces("table importée", inner)
+}
+
+func (f *fields) conditions(c Conditions) {
+	f.braces("quand", cells(c.When))
+	var groups []string
+	for _, g := range c.AnyOf {
+		groups = append(groups, braces(cells(g)))
+	}
+	f.entries("l'un de", 2, groups)
+}
+
+func cells(list []Condition) (f fields) {
+	for _, c := range list {
+		key := scalar(c.Thing)
+		f = append(f, field{key: key, flow: c.Cell.flow(), lines: func(int) []string {
+			if !c.Cell.List && len(c.Cell.Items) == 1 {
+				return []string{key + ": " + standing(c.Cell.Items[0])}
+			}
+			return []string{key + ": " + c.Cell.flow()}
+		}})
+	}
+	return f
+}
+
+func (c Cell) flow() string {
+	if !c.List && len(c.Items) == 1 {
+		return scalar(c.Items[0])
+	}
+	return brackets(c.Items)
+}
+
+func (f *fields) readings(list []Reading) {
+	f.items("lectures", len(list), func(i, _ int) []string {
+		r := list[i]
+		var one, replaced fields
+		one.text("nom", r.Name)
+		one.text("tenue par", r.HeldBy)
+		one.list("lu dans", r.ReadIn)
+		for _, x := range r.Replaces {
+			replaced.add(scalar(x.Path), x.Content.S)
+		}
+		one.braces("remplace", replaced)
+		return dashed([]string{braces(one)}, Note{})
+	})
+}
+
+func (f *fields) versions(list []*Version) {
+	f.items("versions", len(list), func(i, indent int) []string {
+		return item(list[i].fields(), list[i].Note, indent, true)
+	})
+}
+
+func (v *Version) fields() (f fields) {
+	f.effects(v.Effects)
+	f.text("fiabilité", v.Reliability)
+	f.readIn(v.ReadIn, v.Unread)
+	f.conditions(v.Conditions)
+	f.list("selon", v.Select)
+	var caps []string
+	for _, c := range v.Caps {
+		var one fields
+		one.text("nombre", c.Count)
+		one.text("par", c.Period)
+		one.list("compte", c.Codes)
+		caps = append(caps, braces(one))
+	}
+	f.entries("plafond", 2, caps)
+	f.text("multiplié par", v.Multiplier)
+	if v.Ends {
+		f.add("prend fin", "oui")
+	}
+	f.text("formule", v.Formula)
+	f.value(v.Value)
+	f.braces("paramètres", params(v.Params))
+	f.prose("non établi", v.NotEstablished)
+	f.prose("doute", v.Doubt)
+	f.readings(v.Readings)
+	rows := table(v.Table)
+	f.items("table", len(rows), func(i, _ int) []string { return dashed(rows[i:i+1], v.Table[i].Note) })
+	return f
+}
+
+func (f *fields) effects(list []Effect) {
+	var out []string
+	for _, e := range list {
+		var one fields
+		if e.Never {
+			one.add("jamais", "oui")
+		}
+		one.text("du", e.From)
+		one.text("décidé par", e.Act)
+		out = append(out, braces(one))
+	}
+	f.entries("effet", 1, out)
+}
+
+func (f *fields) readIn(list []Text, unread bool) {
+	if unread {
+		f.add("lu dans", "aucun")
+		return
+	}
+	f.list("lu dans", list)
+}
+
+func (f *fields) value(v Value) {
+	f.text(map[ValueKind]string{Amount: "montant", Rate: "taux", Number: "nombre", Answer: "réponse"}[v.Kind], v.Text)
+}
+
+func params(list []Param) (f fields) {
+	for _, p := range list {
+		f.text(scalar(p.Name), p.Value)
+	}
+	return f
+}
+
+// alignedWidth is how wide a cell may be for its column to be aligned: beyond, spaces would push the rest out of sight.
+const alignedWidth = 60
+
+// table writes the rows, aligned as far as all rows have the same keys and something follows.
+func table(rows []Row) []string {
+	entries := make([][]string, len(rows))
+	for i := range rows {
+		for _, one := range rows[i].fields() {
+			entries[i] = append(entries[i], one.key+": "+one.flow)
+		}
+	}
+	for column := 0; ; column++ {
+		width, shared := 0, len(rows) > 0
+		for i, e := range entries {
+			last := column >= len(rows[i].Cells) && column == len(e)-1
+			shared = shared && len(e) > column && !last && keyOf(e[column]) == keyOf(entries[0][column])
+			if shared {
+				width = max(width, runes(e[column]))
+			}
+		}
+		if !shared || width > alignedWidth {
+			break
+		}
+		for _, e := range entries {
+			if column < len(e)-1 {
+				e[column] += "," + strings.Repeat(" ", width-runes(e[column]))
+			}
+		}
+	}
+	out := make([]string, len(rows))
+	for i, e := range entries {
+		for k, one := range e {
+			switch {
+			case k == len(e)-1:
+			case strings.HasSuffix(strings.TrimRight(one, " "), ","):
+				one += " "
+			default:
+				one += ", "
+			}
+			out[i] += one
+		}
+		out[i] = "{" + out[i] + "}"
+	}
+	return out
+}
+
+func keyOf(entry string) string {
+	key, _, _ := strings.Cut(entry, ": ")
+	return key
+}
+
+func (row *Row) fields() (f fields) {
+	f = cells(row.Cells)
+	f.text("code", row.Code)
+	f = append(f, params(row.Params)...)
+	f.value(row.Value)
+	f.text("formule", row.Formula)
+	f.text("fiabilité", row.Reliability)
+	f.readIn(row.ReadIn, row.Unread)
+	f.text("doute", row.Doubt)
+	return f
+}
+
+func (p *Payment) fields() (f fields) {
+	f.list("de", p.Parts)
+	f.items("versions", len(p.Versions), func(i, indent int) []string {
+		return item(p.Versions[i].fields(), Note{}, indent, true)
+	})
+	return f
+}
+
+func (v *PaymentVersion) fields() (f fields) {
+	f.effects(v.Effects)
+	f.text("fiabilité", v.Reliability)
+	f.readIn(v.ReadIn, v.Unread)
+	f.prose("doute", v.Doubt)
+	f.conditions(v.Conditions)
+	var out []string
+	for _, i := range v.Installments {
+		var one fields
+		one.text("mois", i.Month)
+		one.text("année", i.Year)
+		one.text("part", i.Share)
+		out = append(out, braces(one))
+	}
+	f.entries("échéances", 2, out)
+	return f
+}
+
+func (x *Example) fields() (f fields) {
+	f.text("nom", x.Name)
+	f.text("au", x.At)
+	f.text("connu le", x.Known)
+	f.text("scénario", x.Scenario)
+	f = append(f, params(x.Facts)...)
+	f.text("attendu", x.Expected)
+	return f
+}

@@ -1,0 +1,197 @@
+// Package practice computes a doctor's year: every rule that is an item of the year, on the facts of a practice and its list of patients,
+// with its payment calendar.
+//
+// It takes an engine, a Moment and a practice (the JSON of the contract); it gives the items with their state, sources and bounds, their
+// total, and what is paid when. Sums over the list are computed patient by patient before the doctor's rules are asked: a patient whose
+// facts are missing gives a range, never a zero.
+//
+// Unstable: only the root package is a promised face.
+package practice
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/facts"
+	"github.com/opposable/opposable/law"
+	"github.com/opposable/opposable/plan"
+)
+
+// Practice is what a user states about a doctor's year.
+type Practice struct {
+	Facts  *facts.Set
+	Lists  map[string][]Element
+	Absent map[string]bool // blocks stated to be none: "assistant": null
+	Stated map[string]bool // blocks given
+}
+
+// Element is one line of a list: a group of patients alike.
+type Element struct {
+	Facts *facts.Set
+	Count int64
+	Row   int // from 1, as the user counts
+}
+
+// yearMember is the year that the object states; the caller settles the Moment with it.
+const yearMember = "annee"
+
+// Read checks a practice against the declared facts and reports all problems at once.
+func Read(p *plan.Plan, object map[string]any) (*Practice, error) {
+	r := &reader{plan: p, byPath: map[string]int{}, out: &Practice{
+		Facts: facts.NewSet(p), Lists: map[string][]Element{}, Absent: map[string]bool{}, Stated: map[string]bool{},
+	}}
+	for i := range p.Facts {
+		if path := p.Facts[i].PracticePath; path != "" {
+			r.byPath[path] = i
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if name != yearMember {
+			r.block(name, object[name])
+		}
+	}
+	r.out.Facts.Default(p)
+	if len(r.problems) > 0 {
+		return nil, r.problems
+	}
+	return r.out, nil
+}
+
+type reader struct {
+	plan     *plan.Plan
+	byPath   map[string]int
+	out      *Practice
+	problems facts.Problems
+}
+
+func (r *reader) refuse(path, format string, args ...any) {
+	r.problems = append(r.problems, facts.Problem{Path: path, Message: fmt.Sprintf(format, args...)})
+}
+
+func (r *reader) isList(name string) bool {
+	return slices.ContainsFunc(r.plan.Lists, func(l plan.List) bool { return l.Name == name })
+}
+
+func (r *reader) block(name string, raw any) {
+	switch v := raw.(type) {
+	case nil:
+		r.out.Absent[name] = true
+	case map[string]any:
+		if !r.hasBlock(name) {
+			r.unknown(name, name)
+			return
+		}
+		r.out.Stated[name] = true
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			r.member(name+"."+key, v[key], r.out.Facts)
+		}
+	case []any:
+		if !r.isList(name) {
+			r.unknown(name, name)
+			return
+		}
+		r.out.Stated[name] = true
+		for i, element := range v {
+			r.element(name, i, element)
+		}
+	default:
+		if _, ok := r.byPath[name]; ok {
+			r.member(name, raw, r.out.Facts)
+			return
+		}
+		r.unknown(name, name)
+	}
+}
+
+func (r *reader) hasBlock(name string) bool {
+	for path := range r.byPath {
+		if strings.HasPrefix(path, name+".") {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) member(path string, raw any, into *facts.Set) {
+	i, ok := r.byPath[path]
+	if !ok {
+		if !tolerated[path] {
+			r.unknown(path, path)
+		}
+		return
+	}
+	r.put(i, path, raw, into)
+}
+
+// tolerated members say something for the reader that no rule needs.
+var tolerated = map[string]bool{"assistant.avenant": true, "medecin.nom": true}
+
+func (r *reader) put(i int, path string, raw any, into *facts.Set) {
+	f := &r.plan.Facts[i]
+	if raw == nil {
+		if f.NullIsNone {
+			into.Values[i] = eval.Of(plan.None)
+		}
+		return
+	}
+	n, problem := facts.Encode(f, raw)
+	if problem != "" {
+		r.refuse(path, "%s", problem)
+		return
+	}
+	into.Values[i] = eval.Of(n)
+}
+
+func (r *reader) unknown(path, name string) {
+	var known []string
+	for p := range r.byPath {
+		known = append(known, p)
+		block, _, _ := strings.Cut(p, ".")
+		known = append(known, block)
+	}
+	slices.Sort(known)
+	hint := "blocs admis : medecin, patientele, assistant, numerique, sas, activite"
+	if near := law.Nearest(name, known); near != "" {
+		hint = "vouliez-vous écrire « " + near + " »"
+	}
+	r.refuse(path, "fait inconnu d'un cabinet — %s", hint)
+}
+
+// Count members of a list element.
+const countMember = "effectif"
+
+func (r *reader) element(list string, i int, raw any) {
+	path := fmt.Sprintf("%s[%d]", list, i)
+	m, ok := raw.(map[string]any)
+	if !ok {
+		r.refuse(path, "un groupe de patients est un objet {\"effectif\": …, \"age\": …}")
+		return
+	}
+	e := Element{Facts: facts.NewSet(r.plan), Count: 1, Row: i + 1}
+	for _, key := range slices.Sorted(maps.Keys(m)) {
+		if key == countMember {
+			n, ok := m[key].(json.Number)
+			count, err := n.Int64()
+			if !ok || err != nil || count < 0 || count > maxCount {
+				r.refuse(path+"."+key, "un nombre entier de patients est attendu, de 0 à %d", maxCount)
+				continue
+			}
+			e.Count = count
+			continue
+		}
+		fact, known := r.byPath[list+"."+key]
+		if !known {
+			r.unknown(path+"."+key, list+"."+key)
+			continue
+		}
+		r.put(fact, path+"."+key, m[key], e.Facts)
+	}
+	e.Facts.Default(r.plan)
+	r.out.Lists[list] = append(r.out.Lists[list], e)
+}
+
+const maxCount = 100_000
