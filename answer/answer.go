@@ -8,6 +8,8 @@
 package answer
 
 import (
+	"slices"
+
 	"github.com/opposable/opposable/complete"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
@@ -128,10 +130,6 @@ func (c *computing) run() *Result {
 		Rule: c.rule.Key, Title: c.rule.Title, Moment: MomentOf(c.moment), Unit: c.rule.Unit.Label, State: Sure, Questions: []Question{},
 		Sources: []explain.Source{}, Verified: c.plan.Verified.String(), Notice: Notice, Version: c.plan.Version, Facts: c.set, At: c.moment,
 	}
-	for _, i := range c.set.Defaults {
-		f := &c.plan.Facts[i]
-		r.Assumed = append(r.Assumed, f.Label+" : "+explain.FactValue(f, c.set.Values[i])+" (par défaut)")
-	}
 	if reason := Outside(c.plan, c.rule, c.moment); reason != "" {
 		r.State, r.Reason, r.Reliability = NotCovered, reason, explain.Grades[plan.Unverified]
 		r.Text = "hors couverture"
@@ -139,6 +137,11 @@ func (c *computing) run() *Result {
 	}
 	v, tree := c.evaluate(c.index)
 	r.Tree = tree
+	for _, i := range c.set.Defaults {
+		if f := &c.plan.Facts[i]; slices.Contains(tree.Program.Facts, i) {
+			r.Assumed = append(r.Assumed, f.Label+" : "+explain.FactValue(f, c.set.Values[i])+" (par défaut)")
+		}
+	}
 	sources, grade := tree.Sources(c.moment)
 	r.Sources, r.Reliability = append(r.Sources, sources...), explain.Grades[grade]
 	r.Doubts = c.doubts(tree)

@@ -58,11 +58,45 @@ func (b *builder) visit(r plan.Ref) {
 		version = InForce(b.plan, b.plan.Parts[r.Index].Versions, b.moment)
 		b.version[r.Index] = version
 		b.selected = append(b.selected, r.Index, version)
+		b.borrowed(r.Index, version)
+	}
+	if r.Kind == plan.ToRule { // all its parts count: one in force keeps the rule alive
+		for _, part := range b.plan.Rules[r.Index].Parts {
+			b.selected = append(b.selected, part, InForce(b.plan, b.plan.Parts[part].Versions, b.moment))
+		}
 	}
 	for _, need := range b.needs(r, version) {
 		b.visit(need)
 	}
 	b.order = append(b.order, r)
+}
+
+// borrowed notes the versions of other parts whose figures a version names, so that a program is not shared by moments that differ in them.
+func (b *builder) borrowed(part, version int) {
+	if version < 0 {
+		return
+	}
+	v := &b.plan.Parts[part].Versions[version]
+	note := func(params []plan.Param) {
+		for i := range params {
+			from := params[i].From
+			if from == nil {
+				continue
+			}
+			other := b.read(plan.Ref{Kind: plan.ToPart, Index: from.Part}).Index
+			chosen := InForce(b.plan, b.plan.Parts[other].Versions, b.moment)
+			b.selected = append(b.selected, other, chosen)
+			if from.Param != "" {
+				b.borrowed(other, chosen)
+			}
+		}
+	}
+	note(v.Params)
+	if v.Table != nil {
+		for i := range v.Table.Rows {
+			note(v.Table.Rows[i].Params)
+		}
+	}
 }
 
 // needs returns what a thing reads at the moment: of a part, only its version in force counts.

@@ -63,6 +63,12 @@ func newCalendar(p *plan.Plan) calendar {
 	return c
 }
 
+// Segment is a moment up to what can change a selection: two moments of one segment share all their programs. It is a key, nothing more.
+type Segment = segment
+
+// Segment returns the segment of a moment.
+func (e *Engine) Segment(m day.Moment) Segment { return e.calendar.segment(m) }
+
 // segment is a moment up to what can change a selection.
 type segment struct {
 	effects, published int

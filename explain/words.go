@@ -276,6 +276,10 @@ func FigureText(p *plan.Plan, f Figure) string {
 			out = append(out, strings.ReplaceAll(param.Name, "_", " ")+" : "+ParamText(&param))
 		}
 	}
+	if len(out) == 1 {
+		_, alone, _ := strings.Cut(out[0], " : ")
+		return alone
+	}
 	return strings.Join(out, ", ")
 }
 

@@ -16,18 +16,21 @@ type remark struct {
 	taken bool
 }
 
+// lineBreaks turns all that YAML takes for the end of a line into one sign.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
 // remarks finds every comment of a source. It knows from the parsed nodes where text stands that may hold a # of its own.
 func (d *decoder) remarks(source []byte, root *yaml.Node) {
 	quoted := map[[2]int]bool{}
 	prose := map[int]bool{}
-	d.lines = strings.Split(string(source), "\n")
+	d.lines = strings.Split(lineBreaks.Replace(string(source)), "\n")
 	mark(root, 0, d.lines, quoted, prose)
 	inside := rune(0) // the quote that is open
 	for i, text := range d.lines {
 		if prose[i+1] {
 			continue
 		}
-		runes := []rune(strings.TrimSuffix(text, "\r"))
+		runes := []rune(text)
 		for k := 0; k < len(runes); k++ {
 			switch r := runes[k]; {
 			case inside == '"' && r == '\\', inside == '\'' && r == '\'' && k+1 < len(runes) && runes[k+1] == '\'':

@@ -39,6 +39,9 @@ func PrintTexts(b *Book) []byte {
 		f.text("lien", d.Link)
 		out = append(out, named(d.Key, f, d.Note)...)
 	}
+	if len(coverage)+len(b.Acts)+len(b.Documents) == 0 {
+		out = append(out, "{}")
+	}
 	return join(out)
 }
 
@@ -60,6 +63,9 @@ func PrintFacts(b *Book) []byte {
 		f.list("faits", l.Facts)
 		f.text("de", l.Of)
 		out = append(out, named(l.Name, f, l.Note)...)
+	}
+	if len(b.Facts)+len(b.Lists) == 0 {
+		out = append(out, "{}")
 	}
 	return join(out)
 }

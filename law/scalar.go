@@ -13,7 +13,7 @@ const (
 
 // Scalar writes a text as a YAML scalar inside a flow collection, quoted only where YAML needs it.
 func Scalar(s string) string {
-	if plain(s) && !strings.ContainsAny(s, ",[]{}") && !strings.Contains(s, " ?") {
+	if plain(s) && !strings.ContainsAny(s, ",[]{}?") {
 		return s
 	}
 	return quote(s)

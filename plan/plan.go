@@ -249,6 +249,9 @@ func (c *Cell) Holds(value int64, at day.Date) bool {
 	if c.In.Has(value) {
 		return true
 	}
+	if value == None {
+		return false
+	}
 	for _, s := range c.Since {
 		if s.Holds(value, at) {
 			return true

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/opposable/opposable/answer"
+	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/explain"
 )
 
@@ -78,7 +79,7 @@ var gradeWords = map[string]string{"officiel": "officiel", "recoupe": "recoupé"
 
 func (a *app) showResult(r *answer.Result) {
 	a.line("%s", r.Title)
-	a.line("%s   %s · %s · au %s", r.Text, stateWords[r.State], gradeWords[r.Reliability], r.Moment.At)
+	a.line("%s   %s · %s · au %s", r.Text, stateWords[r.State], gradeWords[r.Reliability], longDate(r.Moment.At))
 	if r.Reason != "" {
 		a.line("  %s", explain.Capital(r.Reason)+".")
 	}
@@ -105,16 +106,26 @@ func (a *app) showSources(sources []explain.Source) {
 			article = *s.Article
 		}
 		what := s.Figure
-		if s.PartTitle != "" {
+		switch {
+		case what == "":
+			what = s.PartTitle
+		case s.PartTitle != "":
 			what = s.PartTitle + ", " + s.Figure
 		}
-		a.line("  %s : %s, %s ; %s ; depuis le %s", what, s.Title, article, gradeWords[s.Reliability], s.Since)
+		a.line("  %s : %s, %s ; %s ; depuis le %s", what, s.Title, article, gradeWords[s.Reliability], longDate(s.Since))
 	}
+}
+
+func longDate(s string) string {
+	if d, err := day.Parse(s); err == nil {
+		return explain.LongDate(d)
+	}
+	return s
 }
 
 func (a *app) footer(verified string) {
 	a.line("")
-	a.line("Règles vérifiées jusqu'au %s. %s", verified, answer.Notice)
+	a.line("Règles vérifiées jusqu'au %s. %s", longDate(verified), answer.Notice)
 }
 
 func (a *app) completeRules(_ *cobra.Command, args []string, prefix string) ([]string, cobra.ShellCompDirective) {
