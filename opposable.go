@@ -21,6 +21,7 @@ import (
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/law"
+	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/plan"
 	"github.com/opposable/opposable/regles"
 )
@@ -66,6 +67,19 @@ func FromFS(files fs.FS, prefix string) (*Law, []law.Finding, error) {
 		}
 	}
 	return Over(p, files), findings, nil
+}
+
+// Clone copies the law, so that one copy can be changed.
+func (l *Law) Clone() (*Law, error) {
+	var b bytes.Buffer
+	if err := l.Plan.Encode(&b); err != nil {
+		return nil, fmt.Errorf("copying the plan: %w", err)
+	}
+	p, err := plan.Decode(&b)
+	if err != nil {
+		return nil, err
+	}
+	return Over(p, l.Files), nil
 }
 
 // Asked is the moment of a question as a user writes it: dates AAAA-MM-JJ, empty for today, everything known, no scenario.
@@ -145,11 +159,8 @@ func (l *Law) ComputeObject(key string, object map[string]any, a Asked) (*answer
 		return nil, err
 	}
 	m, err := l.Moment(a, object)
-	if err != nil {
-		return nil, err
-	}
-	set, err := facts.Flat(l.Plan, object)
-	if err != nil {
+	set, more := facts.Flat(l.Plan, object)
+	if err := facts.Join(err, more); err != nil {
 		return nil, err
 	}
 	set.Calendar(l.Plan, m.At, eval.Value{State: eval.Unknown}, day.Mainland)
@@ -172,8 +183,8 @@ func (l *Law) FindRule(key string) (int, error) {
 		keys = append(keys, r.Key)
 	}
 	hint := "« opposable regles » les liste toutes"
-	if near := law.Nearest(key, keys); near != "" {
-		hint = "vouliez-vous écrire « " + near + " »"
+	if meant := near.Word(key, keys); meant != "" {
+		hint = "vouliez-vous écrire « " + meant + " »"
 	}
 	return 0, facts.Refuse("", "règle inconnue « %s » — %s", key, hint)
 }

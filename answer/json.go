@@ -26,3 +26,25 @@ func (r *Result) MarshalJSON() ([]byte, error) {
 	}
 	return b, nil
 }
+
+// Explained is a result with its tree of reasons, as « expliquer » answers. The tree is null outside what the rules cover.
+type Explained struct{ *Result }
+
+// Explain shows the tree of a result.
+func (r *Result) Explain() Explained { return Explained{r} }
+
+// MarshalJSON writes the result and the tree as one object.
+func (e Explained) MarshalJSON() ([]byte, error) {
+	b, err := e.Result.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	tree := []byte("null")
+	if e.Tree != nil {
+		if tree, err = json.Marshal(e.Tree.Reasons(e.At)); err != nil {
+			return nil, err
+		}
+	}
+	b = append(b[:len(b)-1], `,"arbre":`...)
+	return append(append(b, tree...), '}'), nil
+}

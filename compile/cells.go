@@ -10,6 +10,7 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/law"
 	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -141,8 +142,8 @@ func (c *compiler) words(s string, v values) (plan.Set, []plan.Since, string) {
 			i := slices.Index(v.words, m)
 			if i < 0 {
 				hint := ""
-				if near := law.Nearest(m, v.words); near != "" {
-					hint = " — vouliez-vous écrire « " + near + " »"
+				if meant := near.Word(m, v.words); meant != "" {
+					hint = " — vouliez-vous écrire « " + meant + " »"
 				}
 				return nil, nil, fmt.Sprintf("« %s » n'est pas un mot de ce fait%s", m, hint)
 			}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/law"
+	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -155,8 +156,8 @@ func (c *compiler) readIn(list []law.Text) []int {
 }
 
 func suggest(s string, known map[string]int) string {
-	if near := law.Nearest(s, slices.Sorted(maps.Keys(known))); near != "" {
-		return " — vouliez-vous écrire « " + near + " »"
+	if meant := near.Word(s, slices.Sorted(maps.Keys(known))); meant != "" {
+		return " — vouliez-vous écrire « " + meant + " »"
 	}
 	return ""
 }

@@ -519,6 +519,9 @@ func (c *compiler) table(w *law.Version, columns []plan.Ref, names []law.Text, p
 	for k := range w.Table {
 		row := &w.Table[k]
 		out := plan.Row{Code: row.Code.S, Doubt: row.Doubt.S, ReadIn: c.readIn(row.ReadIn), Pos: place(row.Pos)}
+		if row.Unread {
+			out.ReadIn = []int{}
+		}
 		if row.Reliability.Given() {
 			r := c.reliability(row.Reliability)
 			out.Reliability = &r

@@ -9,7 +9,7 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/facts"
-	"github.com/opposable/opposable/law"
+	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -143,8 +143,8 @@ func (r *reading) fact(i int, path string, raw any) {
 
 // suggest gives the nearest name, or what to do without one.
 func suggest(s string, known []string, otherwise string) string {
-	if near := law.Nearest(s, known); near != "" {
-		return "vouliez-vous écrire « " + near + " »"
+	if meant := near.Word(s, known); meant != "" {
+		return "vouliez-vous écrire « " + meant + " »"
 	}
 	return otherwise
 }

@@ -140,6 +140,8 @@ func (b *builder) build(rule int) *Program {
 		} else {
 			p.steps = append(p.steps, b.rule(r))
 		}
+		s := &p.steps[len(p.steps)-1]
+		s.bare = len(s.conds) == 0 && s.anyOf == nil && len(s.caps) == 0 && s.augments < 0 && s.multiplier < 0 && len(s.asides) == 0
 	}
 	p.result = p.slotOf[plan.Ref{Kind: plan.ToRule, Index: rule}]
 	p.alive = b.alive(rule)
@@ -319,6 +321,9 @@ type formula = func(*Frame, *step) Value
 
 // expr turns a typed expression into a closure over slots.
 func (b *builder) expr(e *plan.Expr, version, row []plan.Param) formula {
+	if slots := b.sum(e); len(slots) > 1 {
+		return sumOf(slots)
+	}
 	var args []formula
 	for _, a := range e.Args {
 		args = append(args, b.expr(a, version, row))
@@ -352,6 +357,34 @@ func (b *builder) expr(e *plan.Expr, version, row []plan.Param) formula {
 		return clamp(args)
 	}
 	return strict(args, arithmetic(e))
+}
+
+// sum returns the slots that an expression adds up when it does nothing else.
+func (b *builder) sum(e *plan.Expr) []int {
+	switch e.Op {
+	case plan.Read:
+		return []int{b.slot(*e.Ref)}
+	case plan.Add:
+		x, y := b.sum(e.Args[0]), b.sum(e.Args[1])
+		if x != nil && y != nil {
+			return append(x, y...)
+		}
+	}
+	return nil
+}
+
+func sumOf(slots []int) formula {
+	return func(f *Frame, _ *step) Value {
+		v := f.values[slots[0]]
+		for _, slot := range slots[1:] {
+			if w := &f.values[slot]; v.State == Known && w.State == Known {
+				v.N += w.N
+			} else {
+				v = add(v, *w)
+			}
+		}
+		return v
+	}
 }
 
 func multiply(a, b Value) Value {

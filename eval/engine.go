@@ -10,6 +10,9 @@ import (
 // Engine prepares and keeps the programs of a plan. It is safe for concurrent use.
 type Engine struct {
 	Plan *plan.Plan
+	// Observe, when set before the first Program, receives the events of every evaluation: coverage reads them. It is called from
+	// whatever goroutine evaluates and must not keep the slice.
+	Observe func([]Event)
 
 	calendar calendar
 	mu       sync.RWMutex
@@ -61,6 +64,7 @@ func (e *Engine) ProgramUnder(rule, variant int, m day.Moment) *Program {
 		prog = known
 	} else {
 		prog = b.build(rule)
+		prog.observe = e.Observe
 		e.byTuple[tk] = prog
 	}
 	e.bySeg[key] = prog

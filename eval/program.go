@@ -17,6 +17,8 @@ type Program struct {
 	result int // slot of the rule's value
 	slotOf map[plan.Ref]int
 	alive  bool // some part of the rule has a version in force
+
+	observe func([]Event)
 }
 
 // PastAct is an act billed before for the same patient by the same doctor.
@@ -39,9 +41,10 @@ type Frame struct {
 	CapsGiven bool
 	Log       *Log
 
-	values []Value
-	rows   []int32 // by slot, the row of the table that gave the value
-	truths []Truth // by slot, whether the part or rule applies
+	observed bool // inside an observed evaluation
+	values   []Value
+	rows     []int32 // by slot, the row of the table that gave the value
+	truths   []Truth // by slot, whether the part or rule applies
 }
 
 // NewFrame returns a frame with all facts unknown.
@@ -77,6 +80,9 @@ func (f *Frame) ValueAt(slot int) (Value, Truth, int) {
 
 // Eval computes the rule's value.
 func (p *Program) Eval(f *Frame) Value {
+	if p.observe != nil && !f.observed {
+		return p.evalObserved(f)
+	}
 	for i := range p.steps {
 		p.steps[i].run(f)
 	}
@@ -84,6 +90,21 @@ func (p *Program) Eval(f *Frame) Value {
 		return absent
 	}
 	return f.values[p.result]
+}
+
+// evalObserved evaluates with a log of its own and shows it to the observer.
+func (p *Program) evalObserved(f *Frame) Value {
+	own := f.Log
+	if own == nil {
+		f.Log = new(Log)
+	}
+	from := len(f.Log.Events)
+	f.observed = true
+	v := p.Eval(f)
+	f.observed = false
+	p.observe(f.Log.Events[from:])
+	f.Log = own
+	return v
 }
 
 // Result returns the slot of the rule's own value.
@@ -117,6 +138,7 @@ type step struct {
 	augments   int   // slot of the part that this one is a rate of, or −1
 	multiplier int   // slot of the rule whose percent applies, or −1
 	words      bool  // a failed condition gives no word
+	bare       bool  // nothing but a value: no condition, cap, rate, multiplier or exception
 	sources    []int // of a fallback: slots tried in order
 }
 
@@ -176,7 +198,6 @@ func (s *step) run(f *Frame) {
 		}
 		return
 	}
-	t := s.applies(f)
 	var v Value
 	switch {
 	case s.missing:
@@ -188,6 +209,11 @@ func (s *step) run(f *Frame) {
 	default:
 		v = Value{N: s.constN}
 	}
+	if s.bare && f.Log == nil {
+		f.values[s.slot], f.truths[s.slot] = v, Yes
+		return
+	}
+	t := s.applies(f)
 	if s.augments >= 0 {
 		v = rateOf(v, f.values[s.augments])
 	}

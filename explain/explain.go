@@ -77,6 +77,9 @@ func (t *Tree) Figures() []Figure {
 			continue
 		}
 		part := &p.Parts[n.Ref.Index]
+		if part.Rule != t.Program.Rule && t.refused(part.Rule) {
+			continue // the rule that it belongs to gave nothing
+		}
 		if len(part.Versions) == 0 || n.Value == eval.Of(0) || neutral(p, part, n) {
 			continue
 		}
@@ -87,6 +90,16 @@ func (t *Tree) Figures() []Figure {
 		out = append(out, f)
 	}
 	return out
+}
+
+// refused tells a rule whose own conditions failed.
+func (t *Tree) refused(rule int) bool {
+	for i := range t.Nodes {
+		if t.Nodes[i].Ref == (plan.Ref{Kind: plan.ToRule, Index: rule}) {
+			return t.Nodes[i].Applies == eval.No
+		}
+	}
+	return false
 }
 
 // neutral tells a multiplier that multiplies by one.

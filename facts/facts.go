@@ -8,11 +8,9 @@
 package facts
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -20,8 +18,8 @@ import (
 
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
-	"github.com/opposable/opposable/law"
 	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -85,49 +83,6 @@ func Refuse(path, format string, args ...any) error {
 	return Problems{{Path: path, Message: fmt.Sprintf(format, args...)}}
 }
 
-// Decode reads one JSON object, numbers kept as written. An empty input is an object without members.
-func Decode(data []byte) (map[string]any, error) {
-	if len(bytes.TrimSpace(data)) == 0 {
-		return map[string]any{}, nil
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	var v any
-	if err := d.Decode(&v); err != nil {
-		return nil, Refuse("", "JSON illisible %s : %s — un objet {\"fait\": valeur} est attendu", where(data, err, d.InputOffset()), reason(err))
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, Refuse("", "JSON : un seul objet est attendu, du texte suit — une visite par ligne se donne avec l'extension .ndjson ou une ligne par objet")
-	}
-	m, ok := v.(map[string]any)
-	if !ok {
-		return nil, Refuse("", "JSON : un objet {\"fait\": valeur} est attendu, %s trouvé", shape(v))
-	}
-	return m, nil
-}
-
-func where(data []byte, err error, offset int64) string {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		offset = syntax.Offset
-	}
-	offset = min(max(offset, 0), int64(len(data)))
-	before := data[:offset]
-	line := bytes.Count(before, []byte("\n")) + 1
-	column := len([]rune(string(before[bytes.LastIndexByte(before, '\n')+1:])))
-	return fmt.Sprintf("à la ligne %d, colonne %d", line, max(column, 1))
-}
-
-func reason(err error) string {
-	switch {
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return "le texte s'arrête avant la fin"
-	case strings.Contains(err.Error(), "invalid character"):
-		return "caractère inattendu " + strings.TrimPrefix(err.Error(), "invalid character ")
-	}
-	return err.Error()
-}
-
 func shape(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -157,10 +112,11 @@ func Flat(p *plan.Plan, object map[string]any) (*Set, error) {
 		s.put(p, i, name, object[name], &problems)
 	}
 	s.Default(p)
-	return s, problems.orNil()
+	return s, problems.OrNil()
 }
 
-func (p Problems) orNil() error {
+// OrNil is the problems as an error, nil when there are none.
+func (p Problems) OrNil() error {
 	if len(p) == 0 {
 		return nil
 	}
@@ -175,8 +131,8 @@ func unknownName(p *plan.Plan, name string, key func(*plan.Fact) string) Problem
 		}
 	}
 	hint := "la liste des faits est dans « opposable regles --faits »"
-	if near := law.Nearest(name, known); near != "" {
-		hint = "vouliez-vous écrire « " + near + " »"
+	if meant := near.Word(name, known); meant != "" {
+		hint = "vouliez-vous écrire « " + meant + " »"
 	}
 	return Problem{Path: name, Message: "fait inconnu — " + hint}
 }
@@ -272,8 +228,8 @@ func encodeWord(f *plan.Fact, raw any) (int64, string) {
 		return int64(len(f.Words)), ""
 	}
 	hint := "l'un de : " + strings.Join(f.Words, ", ")
-	if near := law.Nearest(word, f.Words); near != "" {
-		hint = "vouliez-vous écrire « " + near + " »"
+	if meant := near.Word(word, f.Words); meant != "" {
+		hint = "vouliez-vous écrire « " + meant + " »"
 	}
 	return 0, fmt.Sprintf("« %s » n'est pas un mot admis (%s) — %s", word, f.Label, hint)
 }

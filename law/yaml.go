@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/opposable/opposable/near"
 )
 
 // decoder walks one YAML file and collects what is wrong in it.
@@ -118,11 +120,11 @@ func (d *decoder) unknownKey(e entry, what string, known map[string]func(*yaml.N
 	}
 	slices.Sort(names)
 	hint := "clés admises : " + strings.Join(names, ", ")
-	switch near := Nearest(e.key.S, names); {
+	switch meant := near.Word(e.key.S, names); {
 	case isNumber(e.key.S):
 		hint = "une virgule coupe la ligne en deux : les décimales s'écrivent avec un point (6.50)"
-	case near != "":
-		hint = "vouliez-vous écrire « " + near + " »"
+	case meant != "":
+		hint = "vouliez-vous écrire « " + meant + " »"
 	}
 	d.report(e.key.Pos, "fichier.cle", "%s : clé inconnue « %s » — %s", what, e.key.S, hint)
 }
@@ -197,36 +199,6 @@ func shape(n *yaml.Node) string {
 		return "une liste"
 	}
 	return fmt.Sprintf("« %s »", n.Value)
-}
-
-// Nearest returns the candidate that is at most two letters away from s, or "".
-func Nearest(s string, candidates []string) string {
-	best, bestDistance := "", 3
-	for _, c := range candidates {
-		if d := distance([]rune(s), []rune(c)); d < bestDistance && d < len([]rune(c)) {
-			best, bestDistance = c, d
-		}
-	}
-	return best
-}
-
-func distance(a, b []rune) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		diagonal := row[0]
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			diagonal, row[j] = row[j], min(row[j]+1, row[j-1]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }
 
 // ErrFindings is returned when a folder holds something that cannot be loaded; the findings say what.

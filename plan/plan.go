@@ -524,7 +524,7 @@ type Row struct {
 	Params      []Param      `json:"params,omitempty"`
 	Code        string       `json:"code,omitempty"`
 	Reliability *Reliability `json:"reliability,omitempty"` // nil: the version's
-	ReadIn      []int        `json:"readIn,omitempty"`
+	ReadIn      []int        `json:"readIn,omitzero"`       // nil: the version's; empty: none, the figure is held by memory
 	Doubt       string       `json:"doubt,omitempty"`
 	Pos         Pos          `json:"pos"`
 }

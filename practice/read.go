@@ -17,7 +17,7 @@ import (
 
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/facts"
-	"github.com/opposable/opposable/law"
+	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -155,8 +155,8 @@ func (r *reader) unknown(path, name string) {
 	}
 	slices.Sort(known)
 	hint := "blocs admis : medecin, patientele, assistant, numerique, sas, activite"
-	if near := law.Nearest(name, known); near != "" {
-		hint = "vouliez-vous écrire « " + near + " »"
+	if meant := near.Word(name, known); meant != "" {
+		hint = "vouliez-vous écrire « " + meant + " »"
 	}
 	r.refuse(path, "fait inconnu d'un cabinet — %s", hint)
 }

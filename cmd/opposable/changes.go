@@ -9,15 +9,6 @@ import (
 	"github.com/opposable/opposable/explain"
 )
 
-// changesAnswer is the JSON of « changements ».
-type changesAnswer struct {
-	From    string           `json:"du"`
-	To      string           `json:"au"`
-	Known   *string          `json:"connu_le"`
-	Changes []explain.Change `json:"changements"`
-	Version string           `json:"regles_version"`
-}
-
 func (a *app) changesCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "changements DU AU", Aliases: []string{"changes"}, Short: "Ce qui a changé entre deux dates",
@@ -27,16 +18,10 @@ func (a *app) changesCommand() *cobra.Command {
 			if len(args) != 2 {
 				return usage("deux dates AAAA-MM-JJ sont attendues, %d trouvées", len(args))
 			}
-			from, err := day.Parse(args[0])
-			if err != nil {
-				return usage("« %s » n'est pas une date AAAA-MM-JJ qui existe", args[0])
-			}
-			to, err := day.Parse(args[1])
-			if err != nil {
-				return usage("« %s » n'est pas une date AAAA-MM-JJ qui existe", args[1])
-			}
-			if to < from {
-				return usage("les dates sont à l'envers : %s est après %s", args[0], args[1])
+			for _, text := range args {
+				if _, err := day.Parse(text); err != nil {
+					return usage("« %s » n'est pas une date AAAA-MM-JJ qui existe", text)
+				}
 			}
 			l, err := a.law()
 			if err != nil {
@@ -44,19 +29,14 @@ func (a *app) changesCommand() *cobra.Command {
 			}
 			asked := a.asked()
 			asked.At = args[1]
-			m, err := l.Moment(asked, nil)
+			out, err := l.Changes(args[0], asked)
 			if err != nil {
 				return err
 			}
-			changes := explain.Changes(l.Plan, from, m)
 			if a.json {
-				out := changesAnswer{From: args[0], To: args[1], Changes: changes, Version: l.Plan.Version}
-				if a.known != "" {
-					out.Known = &a.known
-				}
 				return a.writeJSON(out)
 			}
-			a.showChanges(changes)
+			a.showChanges(out.Changes)
 			a.footer(l.Plan.Verified.String())
 			return nil
 		},

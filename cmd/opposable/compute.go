@@ -21,7 +21,7 @@ Un fait absent ou null est inconnu : s'il décide, il devient une question avec 
   opposable calculer forfait_patientele_medecin_traitant faits.json --au 2024-12-31 --json`,
 		ValidArgsFunction: a.completeRules,
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.compute(args, a.showResult)
+			return a.compute(args, func(r *answer.Result) any { return r }, a.showResult)
 		},
 	}
 }
@@ -34,13 +34,13 @@ func (a *app) explainCommand() *cobra.Command {
   echo '{"specialite":"psychiatrie","secteur":"1","lieu":"cabinet","tarif_applique":"opposable"}' | opposable expliquer cnp --au 2025-09-16`,
 		ValidArgsFunction: a.completeRules,
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.compute(args, a.showTree)
+			return a.compute(args, func(r *answer.Result) any { return r.Explain() }, a.showTree)
 		},
 	}
 }
 
-// compute answers one rule; show writes the answer for a person. Both commands differ only there: JSON of an explanation carries the tree.
-func (a *app) compute(args []string, show func(*answer.Result)) error {
+// compute answers one rule; shape makes the JSON of the answer, show writes it for a person.
+func (a *app) compute(args []string, shape func(*answer.Result) any, show func(*answer.Result)) error {
 	if len(args) == 0 {
 		return usage("dites quelle règle — « opposable regles » les liste")
 	}
@@ -54,13 +54,14 @@ func (a *app) compute(args []string, show func(*answer.Result)) error {
 	if _, err := l.FindRule(args[0]); err != nil {
 		return err
 	}
+	var r *answer.Result
 	return a.each(args[1:], func(object map[string]any) (any, int, error) {
-		r, err := l.ComputeObject(args[0], object, a.asked())
-		if err != nil {
+		var err error
+		if r, err = l.ComputeObject(args[0], object, a.asked()); err != nil {
 			return nil, 0, err
 		}
-		return r, exitOf(r), nil
-	}, func(out any) { show(out.(*answer.Result)) })
+		return shape(r), exitOf(r), nil
+	}, func(any) { show(r) })
 }
 
 func exitOf(r *answer.Result) int {

@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/opposable/opposable/answer"
-	"github.com/opposable/opposable/explain"
 )
 
 func (a *app) showTree(r *answer.Result) {
@@ -34,15 +33,10 @@ func (a *app) readCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			rule, err := l.FindRule(args[0])
+			reading, err := l.Read(args[0], a.asked())
 			if err != nil {
 				return err
 			}
-			m, err := l.Moment(a.asked(), nil)
-			if err != nil {
-				return err
-			}
-			reading := explain.Read(l.Plan, rule, m)
 			if a.json {
 				return a.writeJSON(reading)
 			}

@@ -34,47 +34,12 @@ func (a *app) rulesCommand() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&showFacts, "faits", false, "liste les faits que les règles lisent")
-	c.AddCommand(a.compileCommand())
+	c.AddCommand(a.compileCommand(), a.unverifiedCommand(), a.coverageCommand(), a.mutateCommand())
 	return c
 }
 
-// ruleLine is one rule in the list.
-type ruleLine struct {
-	Key      string `json:"regle"`
-	Title    string `json:"titre"`
-	Group    string `json:"groupe"`
-	Row      string `json:"pour_chaque"`
-	Unit     string `json:"unite"`
-	Doubts   int    `json:"doutes"`
-	Disputes int    `json:"lectures"`
-	Unproven int    `json:"chiffres_a_verifier"`
-}
-
-func ruleLines(p *plan.Plan) []ruleLine {
-	var out []ruleLine
-	for i := range p.Rules {
-		r := &p.Rules[i]
-		if r.Base >= 0 {
-			continue
-		}
-		line := ruleLine{Key: r.Key, Title: r.Title, Group: r.Group, Row: r.Row, Unit: r.Unit.Label, Doubts: len(r.Doubts), Disputes: len(r.Disputes)}
-		for _, part := range r.Parts {
-			for _, v := range p.Parts[part].Versions {
-				if v.Doubt != "" {
-					line.Doubts++
-				}
-				if v.Reliability == plan.Unverified {
-					line.Unproven++
-				}
-			}
-		}
-		out = append(out, line)
-	}
-	return out
-}
-
 func (a *app) listRules(l *opposable.Law) error {
-	list := ruleLines(l.Plan)
+	list := l.List()
 	if a.json {
 		return a.writeJSON(list)
 	}

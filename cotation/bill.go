@@ -1,0 +1,161 @@
+package cotation
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/opposable/opposable/eval"
+)
+
+// bill is a priced set of lines under one reading of the law.
+type bill struct {
+	lines   []billed
+	list    int64
+	total   int64 // tariffs and extra fee
+	extra   int64
+	settled bool // every amount is established
+	shared  bool // the split of every line is known
+	barred  bool // an extra fee was asked and may not be
+	third   eval.Value
+}
+
+// billed is one line of a bill.
+type billed struct {
+	act       *act
+	code      string
+	title     string
+	full      int64 // its tariff
+	amount    int64 // after combinations
+	percent   int64
+	settled   bool
+	sheet     int
+	principal bool
+	covered   bool // paid in full by law: its own, or that of the act that it accompanies
+	extra     int64
+	evidence  *evidence
+	also      *evidence // of the combination that weighed it
+	split     split
+}
+
+// price decides the bill in a world. It reports false when a missing fact stands in the way.
+func (d *desk) price(w *world, b *bill) bool {
+	if !d.search(w, opposableTariff) {
+		return false
+	}
+	n := &d.names
+	fee, total := d.fee(), d.seeker.best.total
+	*b = bill{lines: b.lines[:0], list: opposableTariff}
+	wants := fee > total && len(d.seeker.best.picks) > 0 && d.seeker.best.unsettled == 0
+	if wants {
+		switch {
+		case d.unknown(n.solidarity):
+			d.blocked.add(n.solidarity)
+			return false
+		case d.is(n.solidarity, 1): // a solidarity complementary bars extra fees in every sector
+			b.barred, wants = true, false
+		case d.unknown(n.sector):
+			d.blocked.add(n.sector)
+			return false
+		case !d.is(n.sector, firstSector) && d.unknown(n.optam):
+			d.blocked.add(n.optam)
+			return false
+		case d.free:
+			if !d.search(w, freeTariff) {
+				return false
+			}
+			b.list, total = freeTariff, d.seeker.best.total
+		}
+	}
+	d.lines(b)
+	if b.settled = b.isSettled(); wants && b.settled && len(b.lines) > 0 && fee > total {
+		b.extra = fee - total
+		b.lines[b.bearer()].extra = b.extra
+	}
+	b.total = total + b.extra
+	return true
+}
+
+func (b *bill) isSettled() bool {
+	return !slices.ContainsFunc(b.lines, func(l billed) bool { return !l.settled })
+}
+
+// bearer is the line that bears the extra fee: the first principal one.
+func (b *bill) bearer() int {
+	return max(0, slices.IndexFunc(b.lines, func(l billed) bool { return l.principal }))
+}
+
+// lines turns the best set into lines: the main sheet first, on each sheet the principal act, its additions, then the acts done beside it.
+func (d *desk) lines(b *bill) {
+	picks := d.seeker.best.picks
+	sheets := 0
+	if slices.ContainsFunc(picks, func(k pick) bool { return k.probe.act.principal && !k.probe.act.ownSheet }) {
+		sheets = 1
+	}
+	for i := range picks {
+		k := &picks[i]
+		l := billed{
+			act: k.probe.act, code: k.probe.code, title: k.probe.act.title, full: k.probe.amount, amount: k.amount(), percent: k.percent,
+			settled: k.probe.settled && k.firm, principal: k.probe.act.principal, covered: k.probe.act.covered,
+		}
+		l.evidence = d.hold(k.probe)
+		if k.by != absent {
+			l.also = d.weighed(k)
+		}
+		if l.principal && l.act.ownSheet {
+			l.sheet = sheets
+			sheets++
+		}
+		b.lines = append(b.lines, l)
+	}
+	for i := range picks { // an addition follows the act that it accompanies, through other additions if need be
+		if b.lines[i].principal {
+			continue
+		}
+		to := i
+		for range picks {
+			if b.lines[to].principal {
+				break
+			}
+			to = companion(picks, to)
+		}
+		b.lines[i].sheet, b.lines[i].covered = b.lines[to].sheet, b.lines[to].covered
+	}
+	slices.SortStableFunc(b.lines, func(x, y billed) int {
+		if x.sheet != y.sheet {
+			return x.sheet - y.sheet
+		}
+		if rx, ry := x.place(), y.place(); rx != ry {
+			return rx - ry
+		}
+		return strings.Compare(x.code, y.code)
+	})
+}
+
+// place orders the lines of a sheet.
+func (l *billed) place() int {
+	switch {
+	case l.principal && l.act.bill.CodeFact < 0:
+		return 0
+	case !l.principal:
+		return 1
+	}
+	return 2
+}
+
+// same reports whether two bills have the same lines, shared in the same way.
+func (b *bill) same(c *bill) bool {
+	return b.total == c.total && b.shared == c.shared && slices.EqualFunc(b.lines, c.lines, func(x, y billed) bool {
+		return x.code == y.code && x.full == y.full && x.amount == y.amount && x.settled == y.settled && x.sheet == y.sheet &&
+			x.covered == y.covered && x.extra == y.extra && x.split == y.split
+	})
+}
+
+// codes lists the codes of a bill, sorted.
+func (b *bill) codes() []string {
+	out := make([]string, 0, len(b.lines))
+	for i := range b.lines {
+		out = append(out, b.lines[i].code)
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,87 @@
+package cotation
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+
+	"github.com/opposable/opposable/plan"
+)
+
+// codes tells the codes that rules bear themselves, those that a rule prices from the code alone, and those that exist without a rule.
+type codes struct {
+	own    map[string]bool
+	priced map[string]bool
+	known  map[string]string
+}
+
+// The codes of the nomenclatures that no rule models yet: code, semicolon, label.
+//
+//go:embed codes.csv
+var unmodelled string
+
+// technicalForm is how the common classification of technical acts writes its codes.
+var technicalForm = regexp.MustCompile(`^[A-Z]{4}[0-9]{3}$`)
+
+func newCodes(p *plan.Plan) *codes {
+	c := &codes{own: map[string]bool{}, priced: map[string]bool{}, known: map[string]string{}}
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		if r.Base >= 0 || r.Billable == nil {
+			continue
+		}
+		if r.Billable.Code != "" {
+			c.own[r.Billable.Code] = true
+		}
+		for _, part := range r.Parts {
+			for j := range p.Parts[part].Versions {
+				c.rows(p, r, &p.Parts[part].Versions[j])
+			}
+		}
+	}
+	for line := range strings.Lines(unmodelled) {
+		if code, label, ok := strings.Cut(strings.TrimSpace(line), ";"); ok {
+			c.known[code] = label
+		}
+	}
+	return c
+}
+
+func (c *codes) rows(p *plan.Plan, r *plan.Rule, v *plan.Version) {
+	if v.Table == nil {
+		return
+	}
+	for i := range v.Table.Rows {
+		row := &v.Table.Rows[i]
+		if row.Code != "" {
+			c.own[row.Code] = true
+		}
+		for k, column := range v.Columns {
+			if column.Kind != plan.ToFact || column.Index != r.Billable.CodeFact {
+				continue
+			}
+			words := p.Facts[column.Index].Words
+			for _, in := range row.Cells[k].In {
+				if in.Lo == in.Hi && in.Lo < int64(len(words)) {
+					c.priced[words[in.Lo]] = true
+				}
+			}
+		}
+	}
+}
+
+// technical reports whether a code is one that a rule prices from the code alone.
+func (c *codes) technical(code string) bool {
+	return !c.own[code] && (c.priced[code] || technicalForm.MatchString(code))
+}
+
+// label says what a code without a rule is.
+func (c *codes) label(code string) string {
+	if label, ok := c.known[code]; ok {
+		return label + " : code connu, non modélisé"
+	}
+	if technicalForm.MatchString(code) {
+		return "acte technique : code connu, non modélisé"
+	}
+	return "code absent des règles et des nomenclatures connues"
+}

@@ -1,0 +1,262 @@
+package cotation
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/opposable/opposable/money"
+)
+
+// The best lawful set: one principal act a sheet, acts stated as done beside it, additions that accompany a member, no excluded pair, each
+// combination applied. The search is exhaustive, principal by principal; what it prefers is said by better.
+
+// seeker is the state of one search.
+type seeker struct {
+	d      *desk
+	world  *world
+	list   int64 // the price list
+	mains  []*probe
+	apart  []*probe // acts on a sheet of their own
+	done   []*probe // acts stated as done, dearest first
+	adds   []*probe
+	rest   []int64 // of additions: what those from here on add at most
+	picks  []pick
+	best   set
+	found  bool
+	order  []*pick
+	codes  []string
+}
+
+// set is a lawful set and what it is compared by.
+type set struct {
+	picks     []pick
+	motive    bool // a principal act names the motive of the visit
+	total     int64
+	unsettled int
+	codes     []string
+}
+
+// search finds the best set under a price list. It reports false when a missing fact stands in the way; the desk then knows which.
+func (d *desk) search(w *world, list int64) bool {
+	s := &d.seeker
+	s.d, s.world, s.list, s.found = d, w, list, false
+	s.mains, s.apart, s.done, s.adds = s.mains[:0], s.apart[:0], s.done[:0], s.adds[:0]
+	clear := true
+	for _, i := range w.acts {
+		if d.acts[i].bill.CodeFact < 0 {
+			clear = s.gather(d.probe(i, list)) && clear
+		}
+	}
+	for _, i := range d.stated {
+		if p := &d.probes[i]; slices.Contains(w.acts, int32(p.act.index)) && (p.list == list || !p.act.readsTariff && p.list == opposableTariff) {
+			clear = s.gather(p) && clear
+		}
+	}
+	if !clear {
+		return false
+	}
+	s.sort()
+	s.picks = s.picks[:0]
+	s.sheets(0)
+	for _, main := range s.mains {
+		s.picks = append(s.picks[:0], pick{probe: main})
+		s.sheets(0)
+	}
+	return len(d.blocked.facts) == 0
+}
+
+// gather puts an act in its place if it may be billed. It reports false when a missing fact decides.
+func (s *seeker) gather(p *probe) bool {
+	switch p.status {
+	case open:
+		return !s.d.blameAct(p)
+	case allowed:
+	default:
+		return true
+	}
+	switch {
+	case !p.act.principal:
+		s.adds = append(s.adds, p)
+	case p.stated != "":
+		s.done = append(s.done, p)
+	case p.act.ownSheet:
+		s.apart = append(s.apart, p)
+	default:
+		s.mains = append(s.mains, p)
+	}
+	return true
+}
+
+// sort drops additions that nothing could bear, and orders what is left so that the search meets the best set early.
+func (s *seeker) sort() {
+	var all bits
+	for _, list := range [][]*probe{s.mains, s.apart, s.done, s.adds} {
+		for _, p := range list {
+			all = all.with(p.act.is)
+		}
+	}
+	s.adds = slices.DeleteFunc(s.adds, func(p *probe) bool { return !p.act.with.meets(all) })
+	byAmount := func(a, b *probe) int {
+		if a.amount != b.amount {
+			return int(b.amount - a.amount)
+		}
+		return strings.Compare(a.code, b.code)
+	}
+	slices.SortFunc(s.done, byAmount)
+	slices.SortFunc(s.adds, byAmount)
+	slices.SortFunc(s.mains, byAmount)
+	s.rest = append(s.rest[:0], make([]int64, len(s.adds)+1)...)
+	for i := len(s.adds) - 1; i >= 0; i-- {
+		s.rest[i] = s.rest[i+1] + s.adds[i].amount
+	}
+}
+
+// sheets tries each act on a sheet of its own, with and without.
+func (s *seeker) sheets(i int) {
+	if i == len(s.apart) {
+		s.acts(0)
+		return
+	}
+	if s.fits(s.apart[i]) {
+		s.picks = append(s.picks, pick{probe: s.apart[i]})
+		s.sheets(i + 1)
+		s.picks = s.picks[:len(s.picks)-1]
+	}
+	s.sheets(i + 1)
+}
+
+// acts tries the acts stated as done, with and without. A line that a combination would leave at nothing closes the branch: dearer lines
+// come first, so that later ones cannot raise it.
+func (s *seeker) acts(i int) {
+	if i == len(s.done) {
+		if s.d.weigh(s.world, s.picks) {
+			s.additions(0, s.total())
+		}
+		return
+	}
+	if p := s.done[i]; s.fits(p) {
+		s.picks = append(s.picks, pick{probe: p})
+		if s.d.weigh(s.world, s.picks) {
+			s.acts(i + 1)
+		}
+		s.picks = s.picks[:len(s.picks)-1]
+	}
+	s.acts(i + 1)
+}
+
+// total is the sum of the lines, each rounded.
+func (s *seeker) total() (sum int64) {
+	for i := range s.picks {
+		sum += s.picks[i].amount()
+	}
+	return sum
+}
+
+// amount is what a line is worth after combinations.
+func (k *pick) amount() int64 {
+	if k.percent == whole {
+		return k.probe.amount
+	}
+	return money.Divide(k.probe.amount*k.percent, whole, money.HalfUp)
+}
+
+// additions tries each addition, with and without.
+func (s *seeker) additions(i int, total int64) {
+	if s.found {
+		if m := s.motive(); s.best.motive && !m || s.best.motive == m && total+s.rest[i] < s.best.total {
+			return
+		}
+	}
+	if i == len(s.adds) {
+		s.settle(total)
+		return
+	}
+	if p := s.adds[i]; s.fits(p) {
+		s.picks = append(s.picks, pick{probe: p, percent: whole, by: absent, firm: true})
+		s.additions(i+1, total+p.amount)
+		s.picks = s.picks[:len(s.picks)-1]
+	}
+	s.additions(i+1, total)
+}
+
+// fits reports whether an act excludes nothing of the set, nor is excluded by it.
+func (s *seeker) fits(p *probe) bool {
+	for i := range s.picks {
+		if excludes(p.act, s.picks[i].probe.act) {
+			return false
+		}
+	}
+	return true
+}
+
+// excludes is symmetrical: one side writing it is enough.
+func excludes(a, b *act) bool { return a.without.meets(b.is) || b.without.meets(a.is) }
+
+// settle keeps the set when it is lawful and better than the best so far.
+func (s *seeker) settle(total int64) {
+	unsettled, principals := 0, 0
+	for i := range s.picks {
+		p := s.picks[i].probe
+		if p.act.principal {
+			principals++
+		} else if companion(s.picks, i) < 0 {
+			return
+		}
+		if !p.settled || !s.picks[i].firm {
+			unsettled++
+		}
+	}
+	if principals == 0 && len(s.picks) > 0 {
+		return
+	}
+	s.codes = s.codes[:0]
+	for i := range s.picks {
+		s.codes = append(s.codes, s.picks[i].probe.code)
+	}
+	slices.Sort(s.codes)
+	candidate := set{picks: s.picks, motive: s.motive(), total: total, unsettled: unsettled, codes: s.codes}
+	if s.found && !candidate.better(&s.best) {
+		return
+	}
+	s.found = true
+	s.best = set{
+		picks: append(s.best.picks[:0], s.picks...), motive: candidate.motive, total: total, unsettled: unsettled,
+		codes: append(s.best.codes[:0], s.codes...),
+	}
+}
+
+// companion returns the first member that the i-th pick accompanies, or −1.
+func companion(picks []pick, i int) int {
+	for j := range picks {
+		if j != i && picks[i].probe.act.with.meets(picks[j].probe.act.is) {
+			return j
+		}
+	}
+	return -1
+}
+
+// motive reports whether a principal act of the set names the motive of the visit.
+func (s *seeker) motive() bool {
+	for i := range s.picks {
+		if a := s.picks[i].probe.act; a.principal && a.motive {
+			return true
+		}
+	}
+	return false
+}
+
+// better compares two lawful sets: what the doctor declares the visit to be binds first, then the highest total, then the lines whose
+// figure is not established rather than without them, then the fewest lines, then the alphabet.
+func (a *set) better(b *set) bool {
+	switch {
+	case a.motive != b.motive:
+		return a.motive
+	case a.total != b.total:
+		return a.total > b.total
+	case a.unsettled != b.unsettled:
+		return a.unsettled > b.unsettled
+	case len(a.picks) != len(b.picks):
+		return len(a.picks) < len(b.picks)
+	}
+	return slices.Compare(a.codes, b.codes) < 0
+}

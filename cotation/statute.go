@@ -1,0 +1,250 @@
+package cotation
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/opposable/opposable/day"
+	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/plan"
+)
+
+// statute is all that is in force during one segment of time, prepared once: the acts that exist, how they combine, how a line is shared,
+// and what each disputed reading changes.
+type statute struct {
+	*Pricer
+	moment  day.Moment // any moment of the segment: its day is not to be used
+	acts    []act      // the rules as written, then their other readings
+	written int        // how many are as written
+	pairs   []combination
+	ranks   []combination
+	shares  []share
+	worlds  []world // the first is the law as written
+	readers [][]int32
+	capped  []int32 // acts that count past acts
+	pool    sync.Pool
+
+	mu        sync.RWMutex
+	standIns  map[int][]int64 // representatives of facts, dates excepted
+	evidences map[evidenceKey]*evidence
+}
+
+// act is a rule that may be billed.
+type act struct {
+	rule, base  int
+	index       int
+	key         string // of the base rule
+	title       string
+	bill        *plan.Billable
+	prog        *eval.Program
+	is          bits // its key and groups
+	with        bits // what it accompanies
+	without     bits // what it excludes
+	principal   bool
+	ownSheet    bool
+	covered     bool // paid in full by law
+	motive      bool // its own conditions name the motive
+	readsTariff bool
+	tariffAt    int // where the program holds the tariff applied, and the code of a technical act
+	codeAt      int
+	code        string // the only code; else that of the row
+	codePart    int    // slot of the part whose rows bear codes, or absent
+	codeVersion *plan.Version
+	tracked     []tracked // all parts of the program: what held the value up
+	result      int
+	capped      bool
+	dead        bool // nothing of it is in force
+	paths       []path
+	conditions  []condition
+}
+
+// tracked is a part and where the program keeps it.
+type tracked struct{ part, version, slot int }
+
+// combination is a rule that gives the percent of a line beside others.
+type combination struct {
+	rule     int
+	prog     *eval.Program
+	first    bits
+	second   bits // of a pair
+	rankAt   int
+	codesAt  []codeSlot
+	companion int
+	result   int
+	tracked  []tracked
+}
+
+// codeSlot is a fact holding a code that a combination reads.
+type codeSlot struct{ fact, slot int }
+
+// share is a rule asked for each line.
+type share struct {
+	rule   int
+	prog   *eval.Program
+	result int
+}
+
+// The rules asked for each line, in the order of world.shares.
+const (
+	insuranceShare = iota
+	flatShare
+	heavyShare
+	thirdPartyShare
+	shareKinds
+)
+
+// world is the law under one reading of one dispute.
+type world struct {
+	dispute *plan.Dispute
+	rule    int // the base rule that is disputed
+	reading int
+	acts    []int32 // the acts to consider
+	changed []change
+	pairs   []int32
+	ranks   []int32
+	shares  [shareKinds]int32 // index in statute.shares, or absent
+	combine bool              // it changes how lines combine
+	split   bool              // it changes how lines are shared
+}
+
+// change is an act that another one replaces in a world.
+type change struct {
+	written, other int32
+	face           bool // what it accompanies, excludes or covers differs too
+}
+
+func (p *Pricer) prepare(m day.Moment) *statute {
+	s := &statute{
+		Pricer: p, moment: m, readers: make([][]int32, len(p.plan.Facts)),
+		standIns: map[int][]int64{}, evidences: map[evidenceKey]*evidence{},
+	}
+	names := &alphabet{}
+	w := world{}
+	for i := range p.plan.Rules {
+		r := &p.plan.Rules[i]
+		switch {
+		case r.Base >= 0:
+		case r.Billable != nil:
+			w.acts = append(w.acts, s.addAct(names, i, i))
+		case len(r.Between) == 1:
+			s.ranks = append(s.ranks, s.combination(names, i, i))
+			w.ranks = append(w.ranks, int32(len(s.ranks)-1))
+		case len(r.Between) == 2:
+			s.pairs = append(s.pairs, s.combination(names, i, i))
+			w.pairs = append(w.pairs, int32(len(s.pairs)-1))
+		}
+	}
+	s.written = len(s.acts)
+	for kind, rule := range [shareKinds]int{p.names.insurance, p.names.flat, p.names.heavy, p.names.thirdParty} {
+		w.shares[kind] = s.addShare(rule, rule)
+	}
+	s.worlds = append(s.worlds, w)
+	s.disputes(names)
+	for i := range s.acts {
+		a := &s.acts[i]
+		for _, f := range a.prog.Facts {
+			s.readers[f] = append(s.readers[f], int32(i))
+		}
+		if a.capped {
+			s.capped = append(s.capped, int32(i))
+		}
+	}
+	s.pool.New = func() any { return s.newDesk() }
+	return s
+}
+
+func slotIn(prog *eval.Program, fact int) int { return slices.Index(prog.Facts, fact) }
+
+// addAct prepares a billable rule as it stands while another rule is read as its variant.
+func (s *statute) addAct(names *alphabet, rule, variant int) int32 {
+	p := s.plan
+	own := rule
+	if b := p.Rules[variant].Base; b == rule {
+		own = variant
+	}
+	a := act{
+		rule: own, base: rule, index: len(s.acts), key: p.Rules[rule].Key, title: p.Rules[rule].Title, bill: p.Rules[own].Billable,
+		prog: s.engine.ProgramUnder(rule, variant, s.moment), codePart: absent,
+	}
+	a.is = names.set(append([]string{a.key}, a.bill.Groups...))
+	a.with, a.without = names.set(a.bill.With), names.set(a.bill.Without)
+	a.principal, a.ownSheet, a.covered = a.with.empty(), a.bill.OwnSheet, a.bill.FullyCovered
+	a.tariffAt, a.codeAt = slotIn(a.prog, s.names.tariff), absent
+	a.readsTariff = a.tariffAt >= 0
+	if a.bill.CodeFact >= 0 {
+		a.codeAt = slotIn(a.prog, a.bill.CodeFact)
+	}
+	a.result, a.capped = a.prog.Result(), a.prog.Capped()
+	a.tracked = trackedParts(a.prog)
+	a.dead = true
+	for _, part := range p.Rules[own].Parts {
+		v := eval.InForce(p, p.Parts[part].Versions, s.moment)
+		if v >= 0 && !p.Parts[part].Versions[v].Ends {
+			a.dead = false
+		}
+	}
+	s.codesOf(&a)
+	s.conditionsOf(&a)
+	s.acts = append(s.acts, a)
+	return int32(a.index)
+}
+
+// trackedParts lists the parts of a program that have a version in force.
+func trackedParts(prog *eval.Program) []tracked {
+	var out []tracked
+	prog.Versions(func(part, version int) {
+		if slot, ok := prog.Slot(plan.Ref{Kind: plan.ToPart, Index: part}); ok && version >= 0 {
+			out = append(out, tracked{part, version, slot})
+		}
+	})
+	return out
+}
+
+// codesOf finds where the code of an act comes from: the rule, or the rows of a part.
+func (s *statute) codesOf(a *act) {
+	a.code = a.bill.Code
+	if a.code != "" {
+		return
+	}
+	for _, t := range a.tracked {
+		part := &s.plan.Parts[t.part]
+		v := &part.Versions[t.version]
+		if part.Rule != a.rule || v.Table == nil {
+			continue
+		}
+		for i := range v.Table.Rows {
+			if v.Table.Rows[i].Code != "" {
+				a.codePart, a.codeVersion = t.slot, v
+				return
+			}
+		}
+	}
+}
+
+// combination prepares a rule that combines lines.
+func (s *statute) combination(names *alphabet, rule, variant int) combination {
+	r := &s.plan.Rules[rule]
+	c := combination{rule: rule, prog: s.engine.ProgramUnder(rule, variant, s.moment), companion: absent}
+	c.first = names.set(r.Between[:1])
+	if len(r.Between) == 2 {
+		c.second = names.set(r.Between[1:])
+	}
+	c.rankAt = slotIn(c.prog, s.names.rank)
+	c.companion = slotIn(c.prog, s.names.companion)
+	for i, f := range c.prog.Facts {
+		if s.plan.Facts[f].Kind == plan.Code && f != s.names.companion {
+			c.codesAt = append(c.codesAt, codeSlot{f, i})
+		}
+	}
+	c.result, c.tracked = c.prog.Result(), trackedParts(c.prog)
+	return c
+}
+
+func (s *statute) addShare(rule, variant int) int32 {
+	if rule == absent {
+		return absent
+	}
+	prog := s.engine.ProgramUnder(rule, variant, s.moment)
+	s.shares = append(s.shares, share{rule: rule, prog: prog, result: prog.Result()})
+	return int32(len(s.shares) - 1)
+}

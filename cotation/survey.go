@@ -1,0 +1,249 @@
+package cotation
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/opposable/opposable/complete"
+	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/plan"
+)
+
+// survey tries what missing facts could be. A fact is supposed only where it still decides something, so that a leaf stands for all the
+// completions that agree with what was supposed on the way to it: together the leaves stand for every completion, each once.
+type survey struct {
+	d      *desk
+	facts  []int   // facts supposed anywhere, in the order of their first meeting
+	now    []int64 // what is supposed at present, parallel to facts; free where nothing is
+	leaves []leaf
+	// try decides the answer on the facts as supposed: the number of the answer, or false with desk.blocked filled.
+	try func() (answer int, decided bool)
+	set func(fact int, v eval.Value) // supposes a fact
+	cut bool                         // too many leaves: the survey was given up
+}
+
+// leaf is an answer and what was supposed to reach it.
+type leaf struct {
+	supposed []int64
+	answer   int
+}
+
+// free marks a fact that a leaf leaves open.
+const free = int64(-1) << 62
+
+// grow explores all completions; it gives up above the limit of package complete.
+func (s *survey) grow() {
+	answer, decided := s.try()
+	if decided {
+		s.leaves = append(s.leaves, leaf{slices.Clone(s.now), answer})
+		s.cut = s.cut || len(s.leaves) >= complete.Limit
+		return
+	}
+	fact := s.d.worst()
+	i := slices.Index(s.facts, fact)
+	if i < 0 {
+		i = len(s.facts)
+		s.facts, s.now = append(s.facts, fact), append(s.now, free)
+	}
+	before := s.d.known(fact)
+	for _, n := range s.d.representatives(fact) {
+		if s.cut {
+			break
+		}
+		s.set(fact, eval.Of(n))
+		s.now[i] = n
+		s.grow()
+		s.now[i] = free
+	}
+	s.set(fact, before)
+}
+
+// known returns what is known of a fact at present, the past acts included.
+func (d *desk) known(fact int) eval.Value {
+	if fact == d.pastActs() {
+		return eval.Value{State: eval.Unknown}
+	}
+	return d.values[fact]
+}
+
+// at returns what a leaf supposes of the i-th fact.
+func (l *leaf) at(i int) int64 {
+	if i < len(l.supposed) {
+		return l.supposed[i]
+	}
+	return free
+}
+
+// apart returns the only fact in which two leaves disagree, or −1 when they disagree in several.
+func (s *survey) apart(a, b *leaf) int {
+	found := -1
+	for i := range min(len(a.supposed), len(b.supposed)) {
+		x, y := a.supposed[i], b.supposed[i]
+		if x == y || x == free || y == free {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = i
+	}
+	return found
+}
+
+// finding is a fact that changes the answer by itself, the others fixed.
+type finding struct {
+	fact  int
+	worth int64
+	seen  bool
+	a, b  int // the two leaves that differ most
+}
+
+// findings lists the facts that change the answer by themselves, and what each is worth: the widest difference of total that it makes
+// alone.
+func (s *survey) findings(total func(answer int) (int64, bool)) []finding {
+	found := make([]finding, len(s.facts))
+	for a := range s.leaves {
+		for b := a + 1; b < len(s.leaves); b++ {
+			x, y := &s.leaves[a], &s.leaves[b]
+			if x.answer == y.answer {
+				continue
+			}
+			i := s.apart(x, y)
+			if i < 0 {
+				continue
+			}
+			tx, okx := total(x.answer)
+			ty, oky := total(y.answer)
+			worth := int64(0)
+			if okx && oky {
+				worth = max(tx-ty, ty-tx)
+			}
+			if f := &found[i]; !f.seen || worth > f.worth {
+				*f = finding{fact: s.facts[i], worth: worth, seen: true, a: a, b: b}
+			}
+		}
+	}
+	found = slices.DeleteFunc(found, func(f finding) bool { return !f.seen })
+	slices.SortFunc(found, func(a, b finding) int {
+		return cmp.Or(cmp.Compare(b.worth, a.worth), cmp.Compare(s.d.memberOf(a.fact), s.d.memberOf(b.fact)))
+	})
+	return found
+}
+
+// replies returns, for each value of a fact, the answer that it gives when the others stay as in the leaf where it is worth most.
+func (s *survey) replies(f finding) (values []int64, answers []int) {
+	i := slices.Index(s.facts, f.fact)
+	point := make([]int64, len(s.facts))
+	for k := range point {
+		if point[k] = s.leaves[f.a].at(k); point[k] == free {
+			point[k] = s.leaves[f.b].at(k)
+		}
+	}
+	for _, n := range s.valuesOf(i) {
+		point[i] = n
+		for k := range s.leaves {
+			if s.leaves[k].holds(point) {
+				values, answers = append(values, n), append(answers, s.leaves[k].answer)
+				break
+			}
+		}
+	}
+	return values, answers
+}
+
+// holds reports whether a point lies in the leaf; what the point leaves open is taken as the leaf's.
+func (l *leaf) holds(point []int64) bool {
+	for i, n := range l.supposed {
+		if n != free && point[i] != free && n != point[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// valuesOf lists the values of the i-th fact that some leaf supposes.
+func (s *survey) valuesOf(i int) []int64 {
+	var out []int64
+	for k := range s.leaves {
+		if n := s.leaves[k].at(i); n != free {
+			out = append(out, n)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// representatives returns values that stand for the whole domain of a fact, given what is supposed of the others.
+func (d *desk) representatives(fact int) []int64 {
+	n := &d.names
+	switch fact {
+	case d.pastActs():
+		return []int64{int64(eval.No), int64(eval.Yes)}
+	case n.sector, n.optam, n.solidarity: // read by the search itself: every value counts
+		var all []int64
+		for v := d.plan.Facts[fact].Lo; v <= d.plan.Facts[fact].Hi; v++ {
+			all = append(all, v)
+		}
+		return all
+	case n.dayKind:
+		if d.visit.Local {
+			return d.localDays()
+		}
+	}
+	out := d.standFor(fact)
+	if fact == n.months && n.age != absent && d.values[n.age].State == eval.Known {
+		years := d.values[n.age].N
+		out = within(out, years*monthsPerYear, years*monthsPerYear+monthsPerYear-1)
+	}
+	return out
+}
+
+// within keeps the values of a range, and its first: the pieces that the values begin may begin before it.
+func within(values []int64, lo, hi int64) []int64 {
+	out := []int64{lo}
+	for _, v := range values {
+		if v > lo && v <= hi {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// standFor gathers the representatives that the programs of the statute need. They do not depend on the day, but for dates.
+func (d *desk) standFor(fact int) []int64 {
+	dated := d.plan.Facts[fact].Kind == plan.Date
+	if !dated {
+		d.mu.RLock()
+		out := d.standIns[fact]
+		d.mu.RUnlock()
+		if out != nil {
+			return out
+		}
+	}
+	var out []int64
+	see := func(prog *eval.Program) {
+		if slices.Contains(prog.Facts, fact) {
+			out = append(out, prog.Representatives(fact, d.at)...)
+		}
+	}
+	for i := range d.acts {
+		see(d.acts[i].prog)
+	}
+	for i := range d.statute.pairs {
+		see(d.statute.pairs[i].prog)
+	}
+	for i := range d.statute.ranks {
+		see(d.statute.ranks[i].prog)
+	}
+	for i := range d.statute.shares {
+		see(d.statute.shares[i].prog)
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	if !dated {
+		d.mu.Lock()
+		d.standIns[fact] = out
+		d.mu.Unlock()
+	}
+	return out
+}

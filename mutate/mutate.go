@@ -1,0 +1,192 @@
+// Package mutate changes one figure of the law at a time, by the least that a text could change it, so that tests can show that they would
+// notice: an amount by one cent, a rate by one hundredth of a percent, a number and the bound of a cell by one, a date by one day.
+//
+// It takes a plan and a rule; it gives mutants, each of which can be applied to the plan and undone. It runs nothing.
+//
+// Unstable: only the root package is a promised face.
+package mutate
+
+import (
+	"fmt"
+
+	"github.com/opposable/opposable/day"
+	"github.com/opposable/opposable/explain"
+	"github.com/opposable/opposable/plan"
+)
+
+// Mutant is one change.
+type Mutant struct {
+	Place  string // file:line:column
+	What   string // in French: the figure and how it is changed
+	Part   int
+	Apply  func()
+	Revert func()
+}
+
+// Of lists the mutants of a rule: both directions of each figure and bound, and of each date of effect
+// when dates are asked for (a date that another one repeats can change alone without effect). Figures that only repeat another part's are left out.
+// A figure that other readings of the rule share is changed in all of them at once.
+func Of(p *plan.Plan, rule int, dates bool) []Mutant {
+	var out []Mutant
+	at := map[string]int{}
+	for i := range p.Rules {
+		if i != rule && p.Rules[i].Base != rule {
+			continue
+		}
+		m := &maker{plan: p, rule: &p.Rules[i], dates: dates}
+		for _, part := range p.Rules[i].Parts {
+			m.part(part)
+		}
+		for _, mutant := range m.out {
+			key := mutant.Place + mutant.What
+			if first, shared := at[key]; shared {
+				out[first] = both(out[first], mutant)
+				continue
+			}
+			at[key] = len(out)
+			out = append(out, mutant)
+		}
+	}
+	return out
+}
+
+// both applies two mutants as one.
+func both(a, b Mutant) Mutant {
+	applyA, revertA := a.Apply, a.Revert
+	a.Apply = func() { applyA(); b.Apply() }
+	a.Revert = func() { b.Revert(); revertA() }
+	return a
+}
+
+type maker struct {
+	plan  *plan.Plan
+	rule  *plan.Rule
+	dates bool
+	now   int
+	out   []Mutant
+}
+
+func (m *maker) part(i int) {
+	m.now = i
+	part := &m.plan.Parts[i]
+	m.conditions(&part.Conditions)
+	for k := range part.Versions {
+		v := &part.Versions[k]
+		for j := range v.Effects {
+			if e := &v.Effects[j]; m.dates && !e.Never {
+				m.pair(e.Pos, "date du "+e.From.String()+", un jour", func(by int64) func() {
+					before := e.From
+					e.From += dayOf(by)
+					return func() { e.From = before }
+				})
+			}
+		}
+		m.figure(v.Value, part, "valeur")
+		m.params(v.Params)
+		m.conditions(&v.Conditions)
+		for j := range v.Caps {
+			limit := &v.Caps[j]
+			m.pair(limit.Pos, fmt.Sprintf("plafond de %d, un acte", limit.Count), func(by int64) func() {
+				before := limit.Count
+				limit.Count += int(by)
+				return func() { limit.Count = before }
+			})
+		}
+		if v.Table == nil {
+			continue
+		}
+		domains := m.plan.ColumnDomains(i, k)
+		for j := range v.Table.Rows {
+			row := &v.Table.Rows[j]
+			m.figure(row.Value, part, "ligne « "+explain.RowPhrase(m.plan, v, row)+" »")
+			m.params(row.Params)
+			for c := range row.Cells {
+				m.cell(&row.Cells[c], v.Columns[c], row.Pos, domains[c])
+			}
+		}
+	}
+}
+
+// pair adds the mutant that goes up and the one that goes down.
+func (m *maker) pair(pos plan.Pos, what string, change func(by int64) (undo func())) {
+	for _, by := range []int64{1, -1} {
+		sign := "+1"
+		if by < 0 {
+			sign = "−1"
+		}
+		mutant := Mutant{Place: fmt.Sprintf("%s:%d:%d", m.rule.File, pos.Line, pos.Column), What: what + ", " + sign, Part: m.now}
+		var undo func()
+		mutant.Apply = func() { undo = change(by); m.plan.Build() }
+		mutant.Revert = func() { undo(); m.plan.Build() }
+		m.out = append(m.out, mutant)
+	}
+}
+
+func (m *maker) figure(f *plan.Figure, part *plan.Part, what string) {
+	if f == nil || f.NotEstablished || part.Unit.Kind == plan.Answer {
+		return
+	}
+	unit := part.Unit
+	if part.Augments >= 0 {
+		unit = plan.Unit{Kind: plan.Percent}
+	}
+	m.pair(f.Pos, what+", "+explain.Number(f.N, unit, nil), func(by int64) func() {
+		f.N += by
+		return func() { f.N -= by }
+	})
+}
+
+func (m *maker) params(list []plan.Param) {
+	for i := range list {
+		p := &list[i]
+		if p.From != nil || p.Figure.NotEstablished {
+			continue
+		}
+		m.pair(p.Figure.Pos, p.Name+", "+explain.ParamText(p), func(by int64) func() {
+			p.Figure.N += by
+			return func() { p.Figure.N -= by }
+		})
+	}
+}
+
+func (m *maker) conditions(c *plan.Conditions) {
+	c.All(func(cond *plan.Cond) {
+		if cond.Test == plan.InCell {
+			m.cell(&cond.Cell, cond.Thing, cond.Pos, m.plan.Domain(cond.Thing))
+		}
+	})
+}
+
+// cell moves each bound of a number, and each elapsed time, by one. The ends of the domain are no figures of the law.
+func (m *maker) cell(c *plan.Cell, thing plan.Ref, pos plan.Pos, domain plan.Set) {
+	for i := range c.Since {
+		s := &c.Since[i]
+		m.pair(pos, "durée : "+c.Text, func(by int64) func() {
+			s.N += int(by)
+			return func() { s.N -= int(by) }
+		})
+	}
+	if thing.Kind != plan.ToFact {
+		return
+	}
+	f := &m.plan.Facts[thing.Index]
+	if f.Kind != plan.Integer && f.Kind != plan.Decimal && f.Kind != plan.Money && f.Kind != plan.Date {
+		return
+	}
+	for i := range c.In {
+		interval := &c.In[i]
+		bounds := []*int64{&interval.Lo, &interval.Hi}
+		for k, bound := range bounds {
+			if len(domain) == 0 || *bound <= domain[0].Lo && k == 0 || *bound >= domain[len(domain)-1].Hi && k == 1 {
+				continue
+			}
+			side := []string{"borne basse", "borne haute"}[k]
+			m.pair(pos, side+" : "+c.Text, func(by int64) func() {
+				*bound += by
+				return func() { *bound -= by }
+			})
+		}
+	}
+}
+
+func dayOf(by int64) day.Date { return day.Date(by) }

@@ -1,0 +1,62 @@
+// Package web serves the rules as pages, and through api*.go as JSON.
+//
+// It takes a body of rules and the day it is; it gives an http.Handler. Every page is complete without scripts: facts travel in the body
+// of a POST, never in an address, and nothing that was typed is kept or logged. Amounts, bounds and tables come from the rules alone, so
+// that a changed rule changes the page.
+//
+// Unstable: only the root package is a promised face.
+package web
+
+import (
+	"net/http"
+
+	"github.com/opposable/opposable"
+	"github.com/opposable/opposable/day"
+)
+
+// Options are what a server may be told.
+type Options struct {
+	Today   func() day.Date // the day it is; pages ask each time
+	Metrics bool            // whether /metrics answers
+	Log     func(string)    // receives one line per panic, without facts; nil: nothing is said
+}
+
+// Server answers for one body of rules. It is safe for concurrent use.
+type Server struct {
+	law     *opposable.Law
+	options Options
+	assets  *assets
+	views   *views
+	index   *searchIndex
+}
+
+// New prepares a server. It panics when its own templates or static files are broken: they are part of the program.
+func New(l *opposable.Law, o Options) *Server {
+	if o.Today == nil {
+		o.Today = func() day.Date { return l.Plan.Verified }
+	}
+	a := loadAssets()
+	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: newSearchIndex(l.Plan)}
+}
+
+// Handler returns everything the server answers.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /statique/{version}/{name}", s.assets)
+	for pattern, page := range map[string]pageHandler{
+		"GET /{$}":          s.home,
+		"GET /chercher":     s.find,
+		"POST /chercher":    s.find,
+		"GET /regles":       s.rules,
+		"GET /regles/{key}": s.rule,
+		"GET /changements":  s.changes,
+		"GET /forfaits":     s.year,
+		"POST /forfaits":    s.year,
+	} {
+		mux.Handle(pattern, s.page(page))
+	}
+	if api, ok := any(s).(interface{ mountAPI(*http.ServeMux) }); ok {
+		api.mountAPI(mux)
+	}
+	return secure(compress(s.recovered(s.dressed(mux))))
+}
