@@ -10,7 +10,6 @@ package answer
 import (
 	"slices"
 
-	"github.com/opposable/opposable/complete"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/explain"
@@ -79,34 +78,6 @@ type Result struct {
 	Tree   *explain.Tree  `json:"-"`
 	Facts  *facts.Set     `json:"-"`
 	At     day.Moment     `json:"-"`
-}
-
-// Question is one missing fact that decides.
-type Question struct {
-	Fact    string   `json:"fait"`
-	Text    string   `json:"question"`
-	Worth   any      `json:"enjeu"` // in the unit of the value
-	Cents   *int64   `json:"enjeu_centimes,omitempty"`
-	Answers []Choice `json:"reponses"`
-}
-
-// Choice is one possible reply and what the value becomes.
-type Choice struct {
-	Value any    `json:"valeur"`
-	Label string `json:"libelle"`
-	Gives any    `json:"donne"`
-	Cents *int64 `json:"donne_centimes,omitempty"`
-	Text  string `json:"texte"`
-}
-
-// Reading is one way to read a disputed text and what it gives.
-type Reading struct {
-	Name   string   `json:"nom"`
-	HeldBy string   `json:"tenue_par"`
-	ReadIn []string `json:"lu_dans"`
-	Value  any      `json:"valeur"`
-	Cents  *int64   `json:"valeur_centimes"`
-	Text   string   `json:"texte"`
 }
 
 // Compute answers a rule on a set of facts. The calendar facts must already be in the set.
@@ -241,152 +212,12 @@ type rawNumber string
 // MarshalJSON writes the number as it is.
 func (n rawNumber) MarshalJSON() ([]byte, error) { return []byte(n), nil }
 
-// complete prices every value of the missing facts: one common value is sure, several make questions.
-func (c *computing) complete(r *Result) {
-	prog := c.engine.Program(c.index, c.moment)
-	f := prog.NewFrame(c.moment.At)
-	var unknowns []complete.Unknown
-	for slot, fact := range prog.Facts {
-		if c.set.Values[fact].State == eval.Known || c.reachedOtherwise(prog, f, slot) {
-			continue
-		}
-		unknowns = append(unknowns, complete.Unknown{ID: slot, Candidates: prog.Representatives(fact, c.moment.At)})
-	}
-	const caps = -1
-	if prog.Capped() && !c.set.Historied {
-		unknowns = append(unknowns, complete.Unknown{ID: caps, Candidates: []int64{int64(eval.No), int64(eval.Yes)}})
-	}
-	report := complete.Run(unknowns, func(values []int64) complete.Outcome {
-		c.set.Fill(prog, f)
-		c.stay(f)
-		for i, u := range unknowns {
-			if u.ID == caps {
-				f.Caps, f.CapsGiven = eval.Truth(values[i]), true
-				continue
-			}
-			f.Set(u.ID, values[i])
-		}
-		v := prog.Eval(f)
-		return complete.Outcome{Key: explain.Amount(v, c.rule.Unit, c.rule.Words), Total: v.N, Valid: v.State == eval.Known}
-	})
-	if report.Same && report.AllValid {
-		c.put(r, eval.Of(report.First.Total))
-		return
-	}
-	r.State, r.Text = ToSpecify, "à préciser"
-	if report.AnyValid {
-		lo, hi := eval.Of(report.Min), eval.Of(report.Max)
-		r.Min, r.Max = c.either(lo), c.either(hi)
-		r.Text = "de " + explain.Amount(lo, c.rule.Unit, c.rule.Words) + " à " + explain.Amount(hi, c.rule.Unit, c.rule.Words)
-	}
-	for _, q := range report.Questions {
-		r.Questions = append(r.Questions, c.question(prog, q, caps))
-	}
-}
-
-// reachedOtherwise tells a fact that has a known fallback in this evaluation: it is not asked.
-func (c *computing) reachedOtherwise(prog *eval.Program, f *eval.Frame, slot int) bool {
-	fallback := c.plan.Facts[prog.Facts[slot]].Fallback
-	if fallback == nil || fallback.Sum != nil {
-		return false
-	}
-	c.set.Fill(prog, f)
-	c.stay(f)
-	prog.Eval(f)
-	return f.Fact(slot).State == eval.Known || fallback.Rule >= 0 || len(fallback.Facts) > 0
-}
-
 // either is cents for euros and the number for the rest.
 func (c *computing) either(v eval.Value) any {
 	if cents := c.cents(v); cents != nil {
 		return *cents
 	}
 	return c.number(v)
-}
-
-func (c *computing) question(prog *eval.Program, q complete.Question, caps int) Question {
-	out := Question{Worth: c.either(eval.Of(q.Worth)), Cents: c.cents(eval.Of(q.Worth))}
-	var f *plan.Fact
-	if q.ID == caps {
-		out.Fact, out.Text = "historique", "Le plafond de cet acte est-il déjà atteint ?"
-	} else {
-		f = &c.plan.Facts[prog.Facts[q.ID]]
-		out.Fact, out.Text = f.Name, Ask(f)
-	}
-	for _, a := range q.Answers {
-		choice := Choice{Text: a.Outcome.Key}
-		if f == nil {
-			choice.Value, choice.Label = a.Value == int64(eval.No), map[bool]string{true: "oui", false: "non"}[a.Value == int64(eval.No)]
-		} else {
-			choice.Value, choice.Label = facts.Decoded(f, a.Value), explain.FactValue(f, eval.Of(a.Value))
-		}
-		if a.Outcome.Valid {
-			v := eval.Of(a.Outcome.Total)
-			choice.Gives, choice.Cents = c.either(v), c.cents(v)
-		}
-		out.Answers = append(out.Answers, choice)
-	}
-	return out
-}
-
-// Ask words the question of a fact.
-func Ask(f *plan.Fact) string {
-	if f.Question != "" {
-		return f.Question + "\u00a0?"
-	}
-	return "Précisez " + f.Label + "."
-}
-
-// readings compares the disputed readings of the rule and of the rules it reads: the same value in all of them is no dispute for this case.
-func (c *computing) readings(r *Result, written eval.Value) {
-	for _, i := range c.disputed() {
-		for _, d := range c.plan.Rules[i].Disputes {
-			var list []Reading
-			lowest := written
-			differs := false
-			for _, reading := range d.Readings {
-				v, _ := c.evaluateUnder(reading.Variant)
-				differs = differs || v != written
-				if v.State == eval.Known && v.N < lowest.N {
-					lowest = v
-				}
-				list = append(list, Reading{
-					Name: reading.Name, HeldBy: reading.HeldBy, ReadIn: explain.Documents(c.plan, reading.ReadIn),
-					Value: c.number(v), Cents: c.cents(v), Text: explain.Amount(v, c.rule.Unit, c.rule.Words),
-				})
-			}
-			if differs {
-				r.State, r.Readings = Disputed, append(r.Readings, list...)
-				c.put(r, lowest)
-			}
-		}
-	}
-}
-
-// disputed lists the rules with disputes among those that the value depends on.
-func (c *computing) disputed() []int {
-	var out []int
-	seen := map[int]bool{}
-	note := func(rule int) {
-		if b := c.plan.Rules[rule].Base; b >= 0 {
-			rule = b
-		}
-		if !seen[rule] && len(c.plan.Rules[rule].Disputes) > 0 {
-			out = append(out, rule)
-		}
-		seen[rule] = true
-	}
-	note(c.index)
-	c.engine.Program(c.index, c.moment).Versions(func(part, _ int) { note(c.plan.Parts[part].Rule) })
-	return out
-}
-
-func (c *computing) evaluateUnder(variant int) (eval.Value, *eval.Frame) {
-	prog := c.engine.ProgramUnder(c.index, variant, c.moment)
-	f := prog.NewFrame(c.moment.At)
-	c.set.Fill(prog, f)
-	c.stay(f)
-	return prog.Eval(f), f
 }
 
 // beside reads the parts that the rule shows beside its value.

@@ -16,6 +16,9 @@ func (c *checker) territory(rule int) {
 	if c.plan.Rules[rule].Billable == nil {
 		return
 	}
+	if r := &c.plan.Rules[rule]; r.Result != nil && r.Unit.Kind != plan.Euro {
+		c.report(c.rules[rule].Act.Pos, "unite", "un acte se paie en euros, et cette règle donne autre chose — écrivez « montant », ou retirez « acte »")
+	}
 	for _, i := range c.plan.Rules[rule].Parts {
 		part := &c.plan.Parts[i]
 		if part.Unit.Kind != plan.Euro || part.Augments >= 0 {

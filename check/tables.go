@@ -159,7 +159,7 @@ func (t *table) neighbours(r region) (plan.Pos, string) {
 		}
 		k := t.column(t.version.Columns[axis])
 		var beside []int
-		if k.ordered() {
+		if k.numeric() {
 			beside = []int{r[axis][0] - 1, r[axis][len(r[axis])-1] + 1}
 		} else {
 			for p := range a.Starts {

@@ -69,9 +69,6 @@ func (k *column) numeric() bool {
 	return k.kind == plan.Integer || k.kind == plan.Decimal || k.kind == plan.Money || k.kind == plan.Date
 }
 
-// ordered reports whether « before » and « after » mean something for the thing.
-func (k *column) ordered() bool { return k.numeric() }
-
 // values writes a set of values as a cell would.
 func (k *column) values(s plan.Set) string {
 	if len(s) == 0 {
@@ -124,7 +121,6 @@ func (k *column) interval(i plan.Interval) string {
 	case i.Lo == i.Hi:
 		return k.number(i.Lo) + k.unit
 	case i.Lo <= k.lo && i.Hi >= k.hi:
-		return "tous"
 	case i.Hi >= k.hi:
 		if k.kind == plan.Date {
 			return "dès le " + k.number(i.Lo)

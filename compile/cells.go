@@ -156,7 +156,7 @@ func (c *compiler) words(s string, v values) (plan.Set, []plan.Since, string) {
 	return set, nil, ""
 }
 
-var elapsed = regexp.MustCompile(`^depuis (?:(plus de|moins de) )?(\d+) (jours?|mois|ans?|heures?)(?: (au plus|au moins))?$`)
+var elapsed = regexp.MustCompile(`^depuis (?:(plus de|moins de) )?(\d+) (jours?|mois|ans?)(?: (au plus|au moins))?$`)
 
 func dateCell(s string, v values) (plan.Set, []plan.Since, string) {
 	if s == "jamais" {

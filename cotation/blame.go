@@ -26,7 +26,7 @@ func (b *blame) clear() {
 	b.facts = b.facts[:0]
 }
 
-// worst is the fact that keeps most open, the first by name among equals.
+// worst is the fact that keeps most open, the first by name among equals; the age in years before the age in months, which it bounds.
 func (d *desk) worst() int {
 	best := d.blocked.facts[0]
 	for _, f := range d.blocked.facts[1:] {
@@ -34,6 +34,9 @@ func (d *desk) worst() int {
 		case c[f] > c[best], c[f] == c[best] && d.memberOf(int(f)) < d.memberOf(int(best)):
 			best = f
 		}
+	}
+	if n := &d.names; int(best) == n.months && d.unknown(n.age) {
+		return n.age
 	}
 	return int(best)
 }

@@ -87,7 +87,6 @@ func (s *statute) newDesk() *desk {
 func (d *desk) load(v *Visit) {
 	d.visit, d.at, d.caps = v, v.Moment.At, eval.Maybe
 	copy(d.values, v.Facts.Values)
-	d.memo = d.memo[:0]
 	d.stateActs()
 	d.evaluate()
 }
@@ -228,7 +227,7 @@ func (d *desk) probe(act int32, list int64) *probe {
 }
 
 // suppose gives a fact a value, or makes it unknown again, and evaluates anew what reads it. The fact numbered after the last stands for
-// the past acts: it is 1 when caps allow one more.
+// the past acts: its value is what caps answer.
 func (d *desk) suppose(fact int, v eval.Value) {
 	if fact == len(d.values) {
 		d.caps = eval.Maybe

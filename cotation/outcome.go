@@ -40,8 +40,13 @@ func (d *desk) decide(o *outcome) bool {
 			continue
 		}
 		var b bill
-		if !d.price(w, &b) {
-			return false
+		if w.combine || len(w.changed) > 0 {
+			if !d.price(w, &b) {
+				return false
+			}
+		} else { // only the split is disputed
+			b = written
+			b.lines = slices.Clone(written.lines)
 		}
 		d.share(w, &b)
 		d.blocked.clear()

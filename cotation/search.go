@@ -41,6 +41,7 @@ func (d *desk) search(w *world, list int64) bool {
 	s := &d.seeker
 	s.d, s.world, s.list, s.found = d, w, list, false
 	s.mains, s.apart, s.done, s.adds = s.mains[:0], s.apart[:0], s.done[:0], s.adds[:0]
+	d.memo = d.memo[:0]
 	clear := true
 	for _, i := range w.acts {
 		if d.acts[i].bill.CodeFact < 0 {

@@ -80,8 +80,9 @@ type codeSlot struct{ fact, slot int }
 // share is a rule asked for each line.
 type share struct {
 	rule   int
-	prog   *eval.Program
-	result int
+	prog    *eval.Program
+	result  int
+	tracked []tracked
 }
 
 // The rules asked for each line, in the order of world.shares.
@@ -245,6 +246,6 @@ func (s *statute) addShare(rule, variant int) int32 {
 		return absent
 	}
 	prog := s.engine.ProgramUnder(rule, variant, s.moment)
-	s.shares = append(s.shares, share{rule: rule, prog: prog, result: prog.Result()})
+	s.shares = append(s.shares, share{rule: rule, prog: prog, result: prog.Result(), tracked: trackedParts(prog)})
 	return int32(len(s.shares) - 1)
 }

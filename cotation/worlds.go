@@ -1,8 +1,10 @@
 package cotation
 
 import (
+	"reflect"
 	"slices"
 
+	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -17,7 +19,7 @@ func (s *statute) disputes(names *alphabet) {
 		}
 		for k := range r.Disputes {
 			for j, reading := range r.Disputes[k].Readings {
-				if reading.Variant == base {
+				if reading.Variant == base || s.alike(base, reading.Variant) {
 					continue
 				}
 				w := world{
@@ -79,4 +81,28 @@ func (s *statute) touches(rule, base int) bool {
 		_, reads = prog.Slot(plan.Ref{Kind: plan.ToPart, Index: part})
 	}
 	return reads
+}
+
+// alike tells a reading that changes nothing at the moment: the versions in force are the same, and so is all that is not dated.
+func (s *statute) alike(base, variant int) bool {
+	a, b := &s.plan.Rules[base], &s.plan.Rules[variant]
+	if !reflect.DeepEqual(a.Conditions, b.Conditions) || !reflect.DeepEqual(a.Billable, b.Billable) || len(a.Parts) != len(b.Parts) {
+		return false
+	}
+	for i := range a.Parts {
+		x, y := &s.plan.Parts[a.Parts[i]], &s.plan.Parts[b.Parts[i]]
+		vx, vy := eval.InForce(s.plan, x.Versions, s.moment), eval.InForce(s.plan, y.Versions, s.moment)
+		switch {
+		case (vx < 0) != (vy < 0) || !reflect.DeepEqual(x.Conditions, y.Conditions):
+			return false
+		case vx < 0:
+			continue
+		}
+		one, other := x.Versions[vx], y.Versions[vy]
+		one.Effects, other.Effects = nil, nil
+		if !reflect.DeepEqual(one, other) {
+			return false
+		}
+	}
+	return true
 }

@@ -157,6 +157,9 @@ func apply(t *testing.T, dir string, b block) {
 	var before, after strings.Builder
 	for line := range strings.Lines(b.text) {
 		sign, text := line[0], line[1:]
+		if line == "\n" { // an empty line between others
+			sign, text = ' ', line
+		}
 		if sign != '+' {
 			before.WriteString(text)
 		}

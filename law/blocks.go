@@ -24,6 +24,9 @@ func (d *decoder) objective(n *yaml.Node) *Objective {
 	d.fields(n, "objectif", map[string]func(*yaml.Node){
 		"numéro":       d.text(&o.Number, "numéro"),
 		"sens":         d.text(&o.Direction, "sens"),
+		"volets":       d.texts(&o.Strands, "volets"),
+		"compté en":    d.texts(&o.CountedIn, "compté en"),
+		"indicateur":   d.text(&o.Indicator, "indicateur"),
 		"atteint au":   d.text(&o.ReachedAt, "atteint au"),
 		"en avance si": d.text(&o.AheadIf, "en avance si"),
 	})

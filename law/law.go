@@ -221,8 +221,9 @@ type Billable struct {
 
 // Objective is the block « objectif ».
 type Objective struct {
-	Number, Direction, ReachedAt, AheadIf Text
-	Pos                                   Pos
+	Number, Direction, Indicator, ReachedAt, AheadIf Text
+	Strands, CountedIn                               []Text
+	Pos                                              Pos
 }
 
 // Payment is one calendar for some parts.

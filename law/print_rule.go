@@ -20,6 +20,9 @@ func (r *Rule) fields() (f fields) {
 		var inner fields
 		inner.text("numéro", o.Number)
 		inner.text("sens", o.Direction)
+		inner.list("volets", o.Strands)
+		inner.list("compté en", o.CountedIn)
+		inner.text("indicateur", o.Indicator)
 		inner.text("atteint au", o.ReachedAt)
 		inner.text("en avance si", o.AheadIf)
 		f.braces("objectif", inner)

@@ -1,0 +1,115 @@
+package answer
+
+import (
+	"github.com/opposable/opposable/complete"
+	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/explain"
+	"github.com/opposable/opposable/facts"
+	"github.com/opposable/opposable/plan"
+)
+
+// Question is one missing fact that decides.
+type Question struct {
+	Fact    string   `json:"fait"`
+	Text    string   `json:"question"`
+	Worth   any      `json:"enjeu"` // in the unit of the value
+	Cents   *int64   `json:"enjeu_centimes,omitempty"`
+	Answers []Choice `json:"reponses"`
+}
+
+// Choice is one possible reply and what the value becomes.
+type Choice struct {
+	Value any    `json:"valeur"`
+	Label string `json:"libelle"`
+	Gives any    `json:"donne"`
+	Cents *int64 `json:"donne_centimes,omitempty"`
+	Text  string `json:"texte"`
+}
+
+// complete prices every value of the missing facts: one common value is sure, several make questions.
+func (c *computing) complete(r *Result) {
+	prog := c.engine.Program(c.index, c.moment)
+	f := prog.NewFrame(c.moment.At)
+	var unknowns []complete.Unknown
+	for slot, fact := range prog.Facts {
+		if c.set.Values[fact].State == eval.Known || c.reachedOtherwise(prog, f, slot) {
+			continue
+		}
+		unknowns = append(unknowns, complete.Unknown{ID: slot, Candidates: prog.Representatives(fact, c.moment.At)})
+	}
+	const caps = -1
+	if prog.Capped() && !c.set.Historied {
+		unknowns = append(unknowns, complete.Unknown{ID: caps, Candidates: []int64{int64(eval.No), int64(eval.Yes)}})
+	}
+	report := complete.Run(unknowns, func(values []int64) complete.Outcome {
+		c.set.Fill(prog, f)
+		c.stay(f)
+		for i, u := range unknowns {
+			if u.ID == caps {
+				f.Caps, f.CapsGiven = eval.Truth(values[i]), true
+				continue
+			}
+			f.Set(u.ID, values[i])
+		}
+		v := prog.Eval(f)
+		return complete.Outcome{Key: explain.Amount(v, c.rule.Unit, c.rule.Words), Total: v.N, Valid: v.State == eval.Known}
+	})
+	if report.Same && report.AllValid {
+		c.put(r, eval.Of(report.First.Total))
+		return
+	}
+	r.State, r.Text = ToSpecify, "à préciser"
+	if report.AnyValid {
+		lo, hi := eval.Of(report.Min), eval.Of(report.Max)
+		r.Min, r.Max = c.either(lo), c.either(hi)
+		r.Text = "de " + explain.Amount(lo, c.rule.Unit, c.rule.Words) + " à " + explain.Amount(hi, c.rule.Unit, c.rule.Words)
+	}
+	for _, q := range report.Questions {
+		r.Questions = append(r.Questions, c.question(prog, q, caps))
+	}
+}
+
+// reachedOtherwise tells a fact that has a known fallback in this evaluation: it is not asked.
+func (c *computing) reachedOtherwise(prog *eval.Program, f *eval.Frame, slot int) bool {
+	fallback := c.plan.Facts[prog.Facts[slot]].Fallback
+	if fallback == nil || fallback.Sum != nil {
+		return false
+	}
+	c.set.Fill(prog, f)
+	c.stay(f)
+	prog.Eval(f)
+	return f.Fact(slot).State == eval.Known || fallback.Rule >= 0 || len(fallback.Facts) > 0
+}
+
+func (c *computing) question(prog *eval.Program, q complete.Question, caps int) Question {
+	out := Question{Worth: c.either(eval.Of(q.Worth)), Cents: c.cents(eval.Of(q.Worth))}
+	var f *plan.Fact
+	if q.ID == caps {
+		out.Fact, out.Text = "historique", "Le plafond de cet acte est-il déjà atteint ?"
+	} else {
+		f = &c.plan.Facts[prog.Facts[q.ID]]
+		out.Fact, out.Text = f.Name, Ask(f)
+	}
+	for _, a := range q.Answers {
+		choice := Choice{Text: a.Outcome.Key}
+		if f == nil {
+			choice.Value, choice.Label = a.Value == int64(eval.No), map[bool]string{true: "oui", false: "non"}[a.Value == int64(eval.No)]
+		} else {
+			choice.Value, choice.Label = facts.Decoded(f, a.Value), explain.FactValue(f, eval.Of(a.Value))
+		}
+		if a.Outcome.Valid {
+			v := eval.Of(a.Outcome.Total)
+			choice.Gives, choice.Cents = c.either(v), c.cents(v)
+		}
+		out.Answers = append(out.Answers, choice)
+	}
+	return out
+}
+
+// Ask words the question of a fact.
+func Ask(f *plan.Fact) string {
+	if f.Question != "" {
+		return f.Question + "\u00a0?"
+	}
+	return "Précisez " + f.Label + "."
+}

@@ -1,0 +1,112 @@
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/opposable/opposable/law"
+	"github.com/opposable/opposable/plan"
+)
+
+// ParseUnit reads a unit as written.
+func ParseUnit(s string) plan.Unit {
+	switch {
+	case strings.HasPrefix(s, "€"):
+		return plan.Unit{Kind: plan.Euro, Label: s}
+	case strings.HasPrefix(s, "%"):
+		return plan.Unit{Kind: plan.Percent, Label: s}
+	case s == "oui_non":
+		return plan.Unit{Kind: plan.Answer, Label: s}
+	}
+	return plan.Unit{Kind: plan.Count, Label: s}
+}
+
+// signatures settles the unit and the answers of each part before any condition or formula is resolved.
+func (c *compiler) signatures(i int) {
+	rule, source := &c.plan.Rules[i], c.sources[i]
+	fallback := plan.Unit{Kind: plan.Count}
+	switch {
+	case source.Unit.Given():
+		fallback = ParseUnit(source.Unit.S)
+	case source.Act != nil:
+		fallback = plan.Unit{Kind: plan.Euro, Label: "€"}
+	}
+	for k, p := range source.Parts {
+		part := &c.plan.Parts[rule.Parts[k]]
+		part.Unit, part.Words = c.partUnit(p, fallback)
+		if part.Unit.Kind == plan.Answer && source.Unit.Given() && len(source.Parts) == 1 {
+			part.Unit.Label = source.Unit.S
+		}
+	}
+	rule.Unit = fallback
+	if !source.Unit.Given() || len(source.Parts) == 1 {
+		if last := c.resultPart(rule, source); last != nil {
+			rule.Unit, rule.Words = last.Unit, last.Words
+		}
+	} else if ParseUnit(source.Unit.S).Kind == plan.Count {
+		if last := c.resultPart(rule, source); last != nil && last.Unit.Kind == plan.Answer {
+			rule.Unit, rule.Words = last.Unit, last.Words
+		}
+	}
+}
+
+// resultPart is the part whose unit is the rule's when the rule does not say: the one its result names alone, or the first.
+func (c *compiler) resultPart(rule *plan.Rule, source *law.Rule) *plan.Part {
+	for k, p := range source.Parts {
+		if p.Name.S == source.Result.S {
+			return &c.plan.Parts[rule.Parts[k]]
+		}
+	}
+	if source.Result.Given() || len(rule.Parts) == 0 {
+		return nil
+	}
+	return &c.plan.Parts[rule.Parts[0]]
+}
+
+func (c *compiler) partUnit(p *law.Part, fallback plan.Unit) (plan.Unit, []string) {
+	if p.Unit.Given() && ParseUnit(p.Unit.S).Kind != plan.Count {
+		if u := ParseUnit(p.Unit.S); u.Kind != plan.Answer {
+			return u, nil
+		}
+	}
+	var words []string
+	kind := law.NoValue
+	formula := p.Formula.Given()
+	note := func(v law.Value) {
+		if v.Kind == law.NoValue {
+			return
+		}
+		if kind == law.NoValue || v.Text.S != "non établi" {
+			kind = v.Kind
+		}
+		if v.Kind == law.Answer && !slices.Contains(words, v.Text.S) {
+			words = append(words, v.Text.S)
+		}
+	}
+	for _, v := range p.Versions {
+		formula = formula || v.Formula.Given()
+		note(v.Value)
+		for _, row := range v.Table {
+			formula = formula || row.Formula.Given()
+			note(row.Value)
+		}
+	}
+	switch {
+	case p.Unit.Given():
+		fallback = ParseUnit(p.Unit.S)
+	case p.Augments.Given():
+		return plan.Unit{Kind: plan.Euro, Label: "€"}, nil
+	case kind == law.Answer:
+		if !slices.ContainsFunc(words, func(w string) bool { return w != "oui" && w != "non" && w != "non établi" }) {
+			words = nil
+		}
+		words = slices.DeleteFunc(words, func(w string) bool { return w == "non établi" })
+		return plan.Unit{Kind: plan.Answer, Label: "oui_non"}, words
+	case formula:
+	case kind == law.Amount && fallback.Kind != plan.Euro:
+		return plan.Unit{Kind: plan.Euro, Label: "€"}, nil
+	case kind == law.Rate && fallback.Kind != plan.Percent:
+		return plan.Unit{Kind: plan.Percent, Label: "%"}, nil
+	}
+	return fallback, nil
+}
