@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/opposable/opposable/answer"
+	"github.com/opposable/opposable/check"
 	"github.com/opposable/opposable/compile"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
@@ -53,14 +54,15 @@ func Folder(dir string) (*Law, []law.Finding, error) {
 	return FromFS(os.DirFS(dir), filepath.ToSlash(dir))
 }
 
-// FromFS is Folder for any file system; prefix goes before each path in findings.
+// FromFS is Folder for any file system; prefix goes before each path in findings. The rules are proved, not only compiled: a table with a
+// hole or two rows for one case is a finding, and there is no law.
 func FromFS(files fs.FS, prefix string) (*Law, []law.Finding, error) {
 	book, findings, err := law.Load(files, prefix)
 	if err != nil {
 		return nil, nil, err
 	}
 	p, more := compile.Compile(book)
-	findings = law.Sort(append(findings, more...))
+	findings = law.Sort(append(append(findings, more...), check.All(book, p)...))
 	for _, f := range findings {
 		if !f.Warning {
 			return nil, findings, nil

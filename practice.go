@@ -2,7 +2,6 @@ package opposable
 
 import (
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"github.com/opposable/opposable/day"
@@ -16,22 +15,31 @@ func (l *Law) Year(object map[string]any, a Asked) (*practice.Year, error) {
 	if err != nil {
 		return nil, err
 	}
-	if raw, ok := object["annee"]; ok {
-		n, isNumber := raw.(json.Number)
-		year, err := n.Int64()
-		if !isNumber || err != nil || year < 1900 || year > 2100 {
-			return nil, facts.Refuse("annee", "une année est attendue, %v trouvé", raw)
-		}
-		switch {
-		case a.At == "":
-			m.At = min(day.New(int(year), time.December, 31), max(l.Plan.To, day.New(int(year), time.January, 1)))
-		case int(year) != m.At.Year():
-			return nil, facts.Problems{{Path: "annee", Message: fmt.Sprintf("les faits sont de %d et la question du %s — gardez une seule des deux années", year, m.At)}}
-		}
+	if m.At, err = l.year(object, a, m.At); err != nil {
+		return nil, err
 	}
 	p, err := practice.Read(l.Plan, object)
 	if err != nil {
 		return nil, err
 	}
 	return practice.Compute(l.Engine, p, m), nil
+}
+
+// year settles the day of a question about a year: the last covered day of the "annee" of the object when no day was asked.
+func (l *Law) year(object map[string]any, a Asked, at day.Date) (day.Date, error) {
+	raw, ok := object["annee"]
+	if !ok {
+		return at, nil
+	}
+	n, isNumber := raw.(json.Number)
+	year, err := n.Int64()
+	switch {
+	case !isNumber || err != nil || year < 1900 || year > 2100:
+		return at, facts.Refuse("annee", "une année est attendue, %v trouvé", raw)
+	case a.At == "":
+		return min(day.New(int(year), time.December, 31), max(l.Plan.To, day.New(int(year), time.January, 1))), nil
+	case int(year) != at.Year():
+		return at, facts.Refuse("annee", "les faits sont de %d et la question du %s — gardez une seule des deux années", year, at)
+	}
+	return at, nil
 }

@@ -57,23 +57,25 @@ func All(book *law.Book, p *plan.Plan) []law.Finding {
 	return law.Sort(c.findings)
 }
 
-// Stale warns of the rules that were last checked against their sources more than a year before today.
+// Stale warns of the rules, and of the whole folder, that were last checked against their sources more than a year before today.
 func Stale(book *law.Book, today day.Date) []law.Finding {
 	var out []law.Finding
-	for _, r := range book.Rules {
-		on := r.CheckedOn
-		if !on.Given() {
-			on = book.Coverage.Verified
-		}
-		if d, err := day.Parse(on.S); err == nil && d.AddMonths(12) < today {
+	warn := func(on law.Text, what string) {
+		if d, err := day.Parse(on.S); err == nil && d.AddMonths(monthsOfTrust) < today {
 			out = append(out, law.Finding{
 				Code: "verification.ancienne", Pos: on.Pos, Warning: true,
-				Message: fmt.Sprintf("la règle « %s » a été vérifiée pour la dernière fois le %s, il y a plus d'un an — relisez sa source, puis changez « vérifié le »", r.Key.S, d),
+				Message: fmt.Sprintf("%s : dernière vérification le %s, il y a plus d'un an — relisez la source, puis changez « vérifié le »", what, d),
 			})
 		}
 	}
+	warn(book.Coverage.Verified, "toutes les règles")
+	for _, r := range book.Rules {
+		warn(r.CheckedOn, "la règle « "+r.Key.S+" »")
+	}
 	return law.Sort(out)
 }
+
+const monthsOfTrust = 12
 
 // checker walks the plan with the written law beside it.
 type checker struct {

@@ -1,14 +1,17 @@
 package check
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/opposable/opposable/compile"
+	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/law"
 )
 
@@ -31,6 +34,9 @@ var faults = []fault{
 	{"folded formula", "observatoires/but_01.yaml", "formule: compose(depart", "formule: >\n  compose(depart", "formule.ligne", "formule: |>", "une seule ligne"},
 	{"key unlike the file", "actes/km.yaml", "règle: km", "règle: kmm", "fichier.nom", "règle: |kmm", "« km »"},
 	{"lost comment", "actes/km.yaml", "    montant: 5", "    # à revoir\n    montant: 5", "fichier.commentaire", "|# à revoir", "perdu"},
+
+	{"list for a word", "actes/km.yaml", "titre: Majoration d'urgence", "titre: [Majoration]", "fichier.forme", "titre: |[Maj", "une liste"},
+	{"day that does not exist", "actes/km.yaml", "2020-01-01", "2020-02-30", "fichier.valeur", "|2020-02-30", "AAAA-MM-JJ"},
 
 	// Names and types.
 	{"typo in a fact", "actes/km.yaml", "{urgente: oui}\nmul", "{urgent: oui}\nmul", "fait.inconnu", "|urgent: oui}\nmul", "« urgente »"},
@@ -62,6 +68,7 @@ var faults = []fault{
 	{"hole in time", "aides/aide.yaml", "prend fin: oui}", "prend fin: oui}\n      - {effet: [{du: 2025-01-01, décidé par: accord-2024}], fiabilité: officiel, lu dans: [journal], taux: 5}", "temps.trou", "- |{effet: [{du: 2024-01-01", "2025-01-01"},
 	{"part that ends while another goes on", "aides/aide.yaml", "  - nom: prime", "      - {effet: [{du: 2022-01-01, décidé par: accord-2019}], fiabilité: officiel, lu dans: [journal], prend fin: oui}\n  - nom: prime", "temps.trou", "- |{effet: [{du: 2021-01-01", "le 2022-01-01, rien n'est en vigueur pour « base », alors que « prime » le majore"},
 	{"multiplier that ends", "actes/coefficient.yaml", "      - {territoire: ile,       taux: 120}", "      - {territoire: ile,       taux: 120}\n  - {effet: [{du: 2026-01-01, décidé par: accord-2024}], fiabilité: officiel, lu dans: [journal], prend fin: oui}", "temps.trou", "@actes/k.yaml@- |effet:\n      - {du", "le 2026-01-01, rien n'est en vigueur pour « coefficient »"},
+	{"end that gives something", "aides/aide.yaml", "prend fin: oui}", "prend fin: oui, taux: 3}", "temps.fin", "- |{effet: [{du: 2024-01-01", "ne donne rien"},
 	{"end of nothing", "actes/km.yaml", "    montant: 5", "    prend fin: oui", "temps.fin", "- |effet", "rien à finir"},
 
 	// Sources.
@@ -80,16 +87,21 @@ var faults = []fault{
 	{"missing territory", "actes/km.yaml", "multiplié par: rien\n", "", "territoire.non_dit", "|règle: km", "outre-mer"},
 	{"code billed twice", "actes/km.yaml", "acte: {code: KM,", "acte: {code: K,", "code.double", "code: |K,", "« k »"},
 	{"instalments that do not add up", "aides/aide.yaml", "part: 40", "part: 30", "paiement.somme", "- |effet: [{du: 2020-01-01, décidé par: accord-2019}]\n        fiabilité: officiel\n        lu dans: [journal]\n        éch", "90 %"},
+	{"amount paid twice", "aides/aide.yaml", "exemples:", "  - de: [base]\n    versions:\n      - {effet: [{du: 2020-01-01, décidé par: accord-2019}], fiabilité: officiel, lu dans: [journal], échéances: [{mois: mai, part: 100}]}\nexemples:", "paiement.somme", "- |de: [base]\n", "deux fois"},
+	{"payment of what is not owed", "aides/aide.yaml", "résultat: base + prime", "résultat: base", "paiement.somme", "- |de: [base, prime]", "« prime »"},
 	{"amount never paid", "aides/aide.yaml", "de: [base, prime]", "de: [base]", "paiement.somme", "- |de: [base]", "« prime »"},
 	{"two exceptions that meet", "actes/cumul.yaml", "quand: {specialite: cardiologie}", "quand: {specialite: sauf pediatrie}", "exception.recouvrement", "écarte: |principe\n    quand: {specialite: sauf", "specialite generale"},
 	{"useless part", "forfaits/forfait.yaml", "résultat: socle + non_vu + supplement", "résultat: socle + non_vu", "partie.inutile", "- |nom: supplement", "« supplement »"},
 	{"reading without a holder", "actes/km.yaml", "tenue par: syndicats, ", "", "lecture.sans_tenant", "{nom: |au_cabinet_ou_non", "à établir"},
 	{"reading alone", "actes/km.yaml", "  - {nom: au_cabinet, tenue par: à établir, lu dans: [gazette], remplace: {quand: {urgente: oui, lieu: cabinet}}}\n", "", "lecture.seule", "{nom: |au_cabinet_ou_non", "doute"},
+	{"fault of another reading", "actes/k.yaml", "selon: [lieu, specialite]\n", "selon: [lieu, specialite]\nlectures:\n  - {nom: large, tenue par: syndicats}\n  - {nom: etroite, tenue par: caisses, remplace: {quand.specialite: generale}}\n", "table.ligne_morte", "- |{lieu: domicile, specialite: cardiologie", "dans la lecture « etroite » : "},
 	{"replacement of nothing", "actes/km.yaml", "remplace: {quand: {", "remplace: {quant.lieu: {", "lecture.chemin", "|quant.lieu", ""},
 	{"fact of a line for a patient", "forfaits/forfait.yaml", "quand: {precaire: oui}", "quand: {rang: tous}", "fait.ligne", "|rang: tous", "chaque patient"},
 	{"number of an objective twice", "observatoires/but_02.yaml", "numéro: 2", "numéro: 1", "objectif.double", "numéro: |1", "but_01"},
 	{"failing example", "actes/k.yaml", "lieu: cabinet, attendu: 20}", "lieu: cabinet, attendu: 21}", "exemple.faux", "attendu: |21", "21 attendu, la règle donne 20"},
 	{"example outside a domain", "forfaits/forfait.yaml", "age: 3, ald: non, vu: oui", "age: 300, ald: non, vu: oui", "exemple.faux", "age: |300", "de 0 à 130"},
+	{"example without a day", "actes/k.yaml", "au: 2025-03-01, specialite", "specialite", "exemple.faux", "- |{nom: avant la hausse", "au: AAAA-MM-JJ"},
+	{"example of an unknown scenario", "forfaits/forfait.yaml", "scénario: proposition", "scénario: propositions", "acte.inconnu", "scénario: |propositions", "scénario"},
 	{"typo in an example", "forfaits/forfait.yaml", "vu: non, precaire: oui, attendu", "vue: non, precaire: oui, attendu", "fait.inconnu", "|vue: non", "« vu »"},
 }
 
@@ -114,6 +126,11 @@ func TestSeededFaults(t *testing.T) {
 			want := placeOf(t, folder, f.file, f.at)
 			found := findingsOf(t, folder)
 			for _, got := range found {
+				if strings.Contains(got.Message, "%!") {
+					t.Errorf("a message lacks what it should say: %s", got)
+				}
+			}
+			for _, got := range found {
 				if got.Code == f.code && got.Pos == want && strings.Contains(got.Message, f.says) {
 					return
 				}
@@ -124,6 +141,71 @@ func TestSeededFaults(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestEveryCodeIsSeeded holds the faults above to the codes that the packages report.
+func TestEveryCodeIsSeeded(t *testing.T) {
+	seeded := map[string]bool{"parametre.repete": true, "verification.ancienne": true, "table.trop_grande": true} // below
+	for _, f := range faults {
+		seeded[f.code] = true
+	}
+	for _, code := range codes(t, "../law", "../compile", ".") {
+		if !seeded[code] {
+			t.Errorf("no fault raises %s", code)
+		}
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	folder := memory(t)
+	source := strings.Replace(string(folder["forfaits/forfait.yaml"].Data), "part: 2}}\n",
+		"part: 2}}\n      - {effet: [{du: 2025-01-01, décidé par: accord-2024}], fiabilité: officiel, lu dans: [journal], paramètres: {plein: 5 €, part: 3}}\n", 1)
+	folder["forfaits/forfait.yaml"] = &fstest.MapFile{Data: []byte(source + "vérifié le: 2020-01-01\n")}
+	var got []string
+	for _, f := range findingsOf(t, folder) {
+		if f.Warning {
+			got = append(got, f.Code+" "+f.Pos.String())
+		}
+	}
+	book, _, err := law.Load(folder, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range Stale(book, day.MustParse("2027-06-01")) {
+		got = append(got, f.Code+" "+f.Pos.String())
+	}
+	for _, f := range Stale(book, day.MustParse("2027-06-02")) {
+		got = append(got, f.Code+" "+f.Pos.String())
+	}
+	want := []string{
+		"parametre.repete " + placeOf(t, folder, "forfaits/forfait.yaml", "{|plein: 5 €, part: 3").String(),
+		"verification.ancienne " + placeOf(t, folder, "forfaits/forfait.yaml", "vérifié le: |2020").String(),
+		"verification.ancienne " + placeOf(t, folder, "forfaits/forfait.yaml", "vérifié le: |2020").String(),
+		"verification.ancienne " + placeOf(t, folder, "textes.yaml", "vérifié le: |2026").String(),
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestTooLargeATable(t *testing.T) {
+	folder := memory(t)
+	var rows strings.Builder
+	for i := range 120 {
+		fmt.Fprintf(&rows, "          - {age: %d, ald: tous, annee_contrat: %d, temps: 0.%02d, rang: %d, montant: %d}\n", i, i%10+1, i%100, i%20+1, i)
+	}
+	source := string(folder["forfaits/forfait.yaml"].Data)
+	head, tail, _ := strings.Cut(source, "          - {age: moins de 7")
+	_, tail, _ = strings.Cut(tail, "montant: 100}\n")
+	source = strings.Replace(head, "selon: [age, ald]", "selon: [age, ald, annee_contrat, temps, rang]", 1) + rows.String() + tail
+	folder["forfaits/forfait.yaml"] = &fstest.MapFile{Data: []byte(source)}
+	want := placeOf(t, folder, "forfaits/forfait.yaml", "- |effet: [{du: 2024-01-01, décidé par: accord-2024}]\n")
+	for _, f := range findingsOf(t, folder) {
+		if f.Code == "table.trop_grande" && f.Pos == want {
+			return
+		}
+	}
+	t.Errorf("no table.trop_grande at %s", want)
 }
 
 // placeOf finds where a text stands; the | in it marks the very character.
@@ -145,7 +227,7 @@ func placeOf(t *testing.T, folder fstest.MapFS, file, at string) law.Pos {
 }
 
 // memory reads testdata/regles.
-func memory(t *testing.T) fstest.MapFS {
+func memory(t testing.TB) fstest.MapFS {
 	t.Helper()
 	out := fstest.MapFS{}
 	folder := os.DirFS("testdata/regles")

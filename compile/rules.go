@@ -73,6 +73,8 @@ func (c *compiler) rule(i int) {
 	for _, p := range source.Payments {
 		rule.Payments = append(rule.Payments, c.payment(p, i))
 	}
+	c.situation(rule, source)
+	c.anniversaries(source, rule.Payments)
 	rule.Objective = c.objective(source, i)
 	for _, p := range source.Parts {
 		if p.Import != nil {

@@ -101,7 +101,7 @@ func (d *desk) write(a *Answer, b *bill) {
 	}
 	if len(a.Lines) > 0 {
 		a.Reliability = explain.Grades[worst]
-		a.SplitSources = d.splitSources()
+		a.SplitSources = d.splitSources(b)
 	}
 	if b.barred {
 		a.Doubts = append(a.Doubts, "Le dépassement demandé n'est pas compté : "+d.plan.Facts[d.names.solidarity].Label+" l'exclut.")
@@ -189,13 +189,18 @@ func (d *desk) thirdPartyWord(n int64) string {
 	return ""
 }
 
-// splitSources lists the figures by which lines are shared, once for the whole answer.
-func (d *desk) splitSources() []explain.Source {
+// splitSources lists the figures by which the first line is shared, once for the whole answer.
+func (d *desk) splitSources(b *bill) []explain.Source {
 	out := []explain.Source{}
+	if len(b.lines) == 0 {
+		return out
+	}
+	d.lineFacts(&b.lines[0])
 	for _, i := range d.worlds[0].shares[:thirdPartyShare] {
 		if i == absent {
 			continue
 		}
+		d.ask(i)
 		s := &d.statute.shares[i]
 		out = append(out, d.evidence(s.prog, d.shares[i], s.tracked).sources...)
 	}

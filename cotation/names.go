@@ -6,7 +6,7 @@ import "github.com/opposable/opposable/plan"
 // in this package: every other fact is only passed to the rules that read it.
 const (
 	// Filled for a line or an act.
-	tariffFact       = "tarif_applique"       // words in the order opposable, free
+	tariffFact       = "tarif_applique" // words in the order opposable, free
 	lineAmountFact   = "ligne_montant_centimes"
 	lineCoverageFact = "ligne_prise_en_charge" // words in the order ordinary, in full
 	lineBearsFact    = "ligne_porte_la_participation"

@@ -12,19 +12,22 @@ import (
 
 // seeker is the state of one search.
 type seeker struct {
-	d      *desk
-	world  *world
-	list   int64 // the price list
-	mains  []*probe
-	apart  []*probe // acts on a sheet of their own
-	done   []*probe // acts stated as done, dearest first
-	adds   []*probe
-	rest   []int64 // of additions: what those from here on add at most
-	picks  []pick
-	best   set
-	found  bool
-	order  []*pick
-	codes  []string
+	d     *desk
+	world *world
+	list  int64 // the price list
+	mains []*probe
+	apart []*probe // acts on a sheet of their own
+	done  []*probe // acts stated as done, dearest first
+	adds  []*probe
+	rest  []int64 // of additions: what those from here on add at most
+	picks []pick
+	best  set
+	found bool
+	order []*pick
+	codes []string
+
+	bound    bool    // an act that names the motive may be billed: it is the principal one
+	possible nameSet // what additions may accompany
 }
 
 // set is a lawful set and what it is compared by.
@@ -42,17 +45,9 @@ func (d *desk) search(w *world, list int64) bool {
 	s.d, s.world, s.list, s.found = d, w, list, false
 	s.mains, s.apart, s.done, s.adds = s.mains[:0], s.apart[:0], s.done[:0], s.adds[:0]
 	d.memo = d.memo[:0]
+	s.look()
 	clear := true
-	for _, i := range w.acts {
-		if d.acts[i].bill.CodeFact < 0 {
-			clear = s.gather(d.probe(i, list)) && clear
-		}
-	}
-	for _, i := range d.stated {
-		if p := &d.probes[i]; slices.Contains(w.acts, int32(p.act.index)) && (p.list == list || !p.act.readsTariff && p.list == opposableTariff) {
-			clear = s.gather(p) && clear
-		}
-	}
+	s.each(func(p *probe) { clear = s.gather(p) && clear })
 	if !clear {
 		return false
 	}
@@ -66,14 +61,55 @@ func (d *desk) search(w *world, list int64) bool {
 	return len(d.blocked.facts) == 0
 }
 
+// each calls f for the acts of the world under the price list.
+func (s *seeker) each(f func(*probe)) {
+	d := s.d
+	for _, i := range s.world.acts {
+		if d.acts[i].bill.CodeFact < 0 {
+			if p := d.probe(i, s.list); p.status >= open {
+				f(p)
+			}
+		}
+	}
+	for _, i := range d.stated {
+		p := &d.probes[i]
+		if p.status >= open && (p.list == s.list || !p.act.readsTariff && p.list == opposableTariff) && slices.Contains(s.world.acts, int32(p.act.index)) {
+			f(p)
+		}
+	}
+}
+
+// look sees beforehand what cannot be in the best set, so that no fact is missed for it: beside an act that names the motive and may be
+// billed, no other principal act can be; and an addition needs something to accompany.
+func (s *seeker) look() {
+	s.bound, s.possible = false, nameSet{}
+	apart := false
+	s.each(func(p *probe) {
+		if p.act.principal && p.act.motive {
+			apart = apart || p.act.ownSheet
+			s.bound = s.bound || p.status == allowed && !p.act.ownSheet && p.stated == ""
+		}
+	})
+	s.bound = s.bound && !apart
+	s.each(func(p *probe) {
+		if !s.idle(p) {
+			s.possible = s.possible.with(p.act.is)
+		}
+	})
+}
+
+// idle tells a principal act that the motive sets aside.
+func (s *seeker) idle(p *probe) bool {
+	return s.bound && p.act.principal && !p.act.motive && !p.act.ownSheet && p.stated == ""
+}
+
 // gather puts an act in its place if it may be billed. It reports false when a missing fact decides.
 func (s *seeker) gather(p *probe) bool {
-	switch p.status {
-	case open:
-		return !s.d.blameAct(p)
-	case allowed:
-	default:
+	switch {
+	case s.idle(p) || !p.act.principal && !p.act.with.meets(s.possible):
 		return true
+	case p.status == open:
+		return !s.d.blameAct(p)
 	}
 	switch {
 	case !p.act.principal:
@@ -88,15 +124,8 @@ func (s *seeker) gather(p *probe) bool {
 	return true
 }
 
-// sort drops additions that nothing could bear, and orders what is left so that the search meets the best set early.
+// sort orders the acts so that the search meets the best set early.
 func (s *seeker) sort() {
-	var all bits
-	for _, list := range [][]*probe{s.mains, s.apart, s.done, s.adds} {
-		for _, p := range list {
-			all = all.with(p.act.is)
-		}
-	}
-	s.adds = slices.DeleteFunc(s.adds, func(p *probe) bool { return !p.act.with.meets(all) })
 	byAmount := func(a, b *probe) int {
 		if a.amount != b.amount {
 			return int(b.amount - a.amount)

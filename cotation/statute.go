@@ -6,6 +6,7 @@ import (
 
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -19,14 +20,18 @@ type statute struct {
 	pairs   []combination
 	ranks   []combination
 	shares  []share
-	worlds  []world // the first is the law as written
-	readers [][]int32
-	capped  []int32 // acts that count past acts
+	worlds  []world           // the first is the law as written
+	readers [][]int32         // acts, by the facts that they read
+	later   [][]*eval.Program // combinations and shares, by the facts that they read
+	capped  []int32           // acts that count past acts
 	pool    sync.Pool
 
 	mu        sync.RWMutex
 	standIns  map[int][]int64 // representatives of facts, dates excepted
 	evidences map[evidenceKey]*evidence
+
+	pieces         map[pieceKey][]int64
+	refusalSources map[refusalKey][]explain.Source
 }
 
 // act is a rule that may be billed.
@@ -37,9 +42,9 @@ type act struct {
 	title       string
 	bill        *plan.Billable
 	prog        *eval.Program
-	is          bits // its key and groups
-	with        bits // what it accompanies
-	without     bits // what it excludes
+	is          nameSet // its key and groups
+	with        nameSet // what it accompanies
+	without     nameSet // what it excludes
 	principal   bool
 	ownSheet    bool
 	covered     bool // paid in full by law
@@ -63,15 +68,15 @@ type tracked struct{ part, version, slot int }
 
 // combination is a rule that gives the percent of a line beside others.
 type combination struct {
-	rule     int
-	prog     *eval.Program
-	first    bits
-	second   bits // of a pair
-	rankAt   int
-	codesAt  []codeSlot
+	rule      int
+	prog      *eval.Program
+	first     nameSet
+	second    nameSet // of a pair
+	rankAt    int
+	codesAt   []codeSlot
 	companion int
-	result   int
-	tracked  []tracked
+	result    int
+	tracked   []tracked
 }
 
 // codeSlot is a fact holding a code that a combination reads.
@@ -79,7 +84,7 @@ type codeSlot struct{ fact, slot int }
 
 // share is a rule asked for each line.
 type share struct {
-	rule   int
+	rule    int
 	prog    *eval.Program
 	result  int
 	tracked []tracked
@@ -117,7 +122,8 @@ type change struct {
 func (p *Pricer) prepare(m day.Moment) *statute {
 	s := &statute{
 		Pricer: p, moment: m, readers: make([][]int32, len(p.plan.Facts)),
-		standIns: map[int][]int64{}, evidences: map[evidenceKey]*evidence{},
+		standIns: map[int][]int64{}, evidences: map[evidenceKey]*evidence{}, refusalSources: map[refusalKey][]explain.Source{},
+		pieces: map[pieceKey][]int64{}, later: make([][]*eval.Program, len(p.plan.Facts)),
 	}
 	names := &alphabet{}
 	w := world{}
@@ -149,6 +155,19 @@ func (p *Pricer) prepare(m day.Moment) *statute {
 		if a.capped {
 			s.capped = append(s.capped, int32(i))
 		}
+	}
+	after := func(prog *eval.Program) {
+		for _, f := range prog.Facts {
+			s.later[f] = append(s.later[f], prog)
+		}
+	}
+	for _, list := range [][]combination{s.pairs, s.ranks} {
+		for i := range list {
+			after(list[i].prog)
+		}
+	}
+	for i := range s.shares {
+		after(s.shares[i].prog)
 	}
 	s.pool.New = func() any { return s.newDesk() }
 	return s

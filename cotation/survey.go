@@ -2,6 +2,9 @@ package cotation
 
 import (
 	"cmp"
+	"encoding/binary"
+	"hash/fnv"
+	"math/bits"
 	"slices"
 
 	"github.com/opposable/opposable/complete"
@@ -9,53 +12,152 @@ import (
 	"github.com/opposable/opposable/plan"
 )
 
-// survey tries what missing facts could be. A fact is supposed only where it still decides something, so that a leaf stands for all the
-// completions that agree with what was supposed on the way to it: together the leaves stand for every completion, each once.
+// survey tries what missing facts could be. A fact is supposed only where it still decides something, and values of a fact that do the same
+// to every act are supposed together, so that a leaf stands for all the completions that agree with what was supposed on the way to it:
+// together the leaves stand for every completion, each once.
 type survey struct {
 	d      *desk
-	facts  []int   // facts supposed anywhere, in the order of their first meeting
-	now    []int64 // what is supposed at present, parallel to facts; free where nothing is
+	facts  []int     // facts supposed anywhere, in the order of their first meeting
+	values [][]int64 // the values supposed of each, in the order of their first meeting
+	now    []uint64  // which of them are supposed at present; free where none is
 	leaves []leaf
 	// try decides the answer on the facts as supposed: the number of the answer, or false with desk.blocked filled.
 	try func() (answer int, decided bool)
 	set func(fact int, v eval.Value) // supposes a fact
-	cut bool                         // too many leaves: the survey was given up
+	cut bool                         // too many leaves, or too many values: the survey was given up
 }
 
-// leaf is an answer and what was supposed to reach it.
+// leaf is an answer and the values that were supposed to reach it, one bit each.
 type leaf struct {
-	supposed []int64
+	supposed []uint64
 	answer   int
 }
 
 // free marks a fact that a leaf leaves open.
-const free = int64(-1) << 62
+const free = ^uint64(0)
+
+// maxValues bounds the values of a fact that a survey tells apart.
+const maxValues = 63
 
 // grow explores all completions; it gives up above the limit of package complete.
 func (s *survey) grow() {
 	answer, decided := s.try()
 	if decided {
 		s.leaves = append(s.leaves, leaf{slices.Clone(s.now), answer})
-		s.cut = s.cut || len(s.leaves) >= complete.Limit
+		s.cut = s.cut || len(s.leaves) >= 40*complete.Limit
 		return
 	}
 	fact := s.d.worst()
 	i := slices.Index(s.facts, fact)
 	if i < 0 {
 		i = len(s.facts)
-		s.facts, s.now = append(s.facts, fact), append(s.now, free)
+		s.facts, s.values, s.now = append(s.facts, fact), append(s.values, nil), append(s.now, free)
 	}
 	before := s.d.known(fact)
-	for _, n := range s.d.representatives(fact) {
+	for _, group := range s.group(i, s.d.representatives(fact)) {
 		if s.cut {
 			break
 		}
-		s.set(fact, eval.Of(n))
-		s.now[i] = n
+		s.set(fact, eval.Of(s.values[i][bits.TrailingZeros64(group)]))
+		s.now[i] = group
 		s.grow()
 		s.now[i] = free
 	}
 	s.set(fact, before)
+}
+
+// group puts together the values of a fact that do the same to every act, each group as bits of the values met so far.
+func (s *survey) group(i int, values []int64) []uint64 {
+	var groups []uint64
+	var marks []uint64
+	for _, n := range values {
+		k := slices.Index(s.values[i], n)
+		if k < 0 {
+			if k = len(s.values[i]); k == maxValues {
+				s.cut = true
+				return groups
+			}
+			s.values[i] = append(s.values[i], n)
+		}
+		s.set(s.facts[i], eval.Of(n))
+		mark := s.d.effect(s.facts[i], n)
+		if g := slices.Index(marks, mark); g >= 0 {
+			groups[g] |= 1 << k
+			continue
+		}
+		groups, marks = append(groups, 1<<k), append(marks, mark)
+	}
+	return groups
+}
+
+// effect sums up what a supposed value does: the result of each act that reads the fact and, for what stays open and for the rules asked
+// later, the piece of its domain in which they see it.
+func (d *desk) effect(fact int, n int64) uint64 {
+	h := fnv.New64a()
+	var buffer [8]byte
+	add := func(n int64) {
+		binary.LittleEndian.PutUint64(buffer[:], uint64(n))
+		h.Write(buffer[:])
+	}
+	if names := &d.names; fact == d.pastActs() || fact == names.sector || fact == names.optam || fact == names.solidarity || fact == names.age && d.monthsMatter() {
+		add(n)
+		return h.Sum64()
+	}
+	see := func(p *probe) {
+		add(int64(p.status))
+		switch p.status {
+		case allowed:
+			add(p.amount)
+			h.Write([]byte(p.code))
+		case open:
+			add(d.piece(p.act.prog, fact, n))
+		}
+	}
+	for _, i := range d.readers[fact] {
+		see(&d.probes[2*i])
+		see(&d.probes[2*i+1])
+	}
+	for _, i := range d.stated {
+		see(&d.probes[i])
+	}
+	for _, prog := range d.later[fact] {
+		add(d.piece(prog, fact, n))
+	}
+	return h.Sum64()
+}
+
+// monthsMatter reports whether the age in months, which the age in years bounds, keeps something open.
+func (d *desk) monthsMatter() bool {
+	return d.unknown(d.names.months) && slices.ContainsFunc(d.readers[d.names.months], func(i int32) bool {
+		return d.probes[2*i].status == open || d.probes[2*i+1].status == open
+	})
+}
+
+// piece numbers the piece of a fact's domain, as a program cuts it, that holds a value. Dates are not cut: each stands for itself.
+func (s *statute) piece(prog *eval.Program, fact int, n int64) int64 {
+	if s.plan.Facts[fact].Kind == plan.Date {
+		return n
+	}
+	key := pieceKey{prog, fact}
+	s.mu.RLock()
+	starts, known := s.pieces[key]
+	s.mu.RUnlock()
+	if !known {
+		starts = prog.Representatives(fact, s.moment.At)
+		s.mu.Lock()
+		s.pieces[key] = starts
+		s.mu.Unlock()
+	}
+	i, found := slices.BinarySearch(starts, n)
+	if !found {
+		i--
+	}
+	return int64(i)
+}
+
+type pieceKey struct {
+	prog *eval.Program
+	fact int
 }
 
 // known returns what is known of a fact at present, the past acts included.
@@ -67,7 +169,7 @@ func (d *desk) known(fact int) eval.Value {
 }
 
 // at returns what a leaf supposes of the i-th fact.
-func (l *leaf) at(i int) int64 {
+func (l *leaf) at(i int) uint64 {
 	if i < len(l.supposed) {
 		return l.supposed[i]
 	}
@@ -78,8 +180,7 @@ func (l *leaf) at(i int) int64 {
 func (s *survey) apart(a, b *leaf) int {
 	found := -1
 	for i := range min(len(a.supposed), len(b.supposed)) {
-		x, y := a.supposed[i], b.supposed[i]
-		if x == y || x == free || y == free {
+		if a.supposed[i]&b.supposed[i] != 0 {
 			continue
 		}
 		if found >= 0 {
@@ -95,7 +196,10 @@ type finding struct {
 	fact  int
 	worth int64
 	seen  bool
-	a, b  int // the two leaves that differ most
+	a, b  int // the two leaves that differ most; a is −1 when the replies are given
+	// The replies, where leaves do not give them.
+	values  []int64
+	answers []int
 }
 
 // findings lists the facts that change the answer by themselves, and what each is worth: the widest difference of total that it makes
@@ -130,17 +234,15 @@ func (s *survey) findings(total func(answer int) (int64, bool)) []finding {
 	return found
 }
 
-// replies returns, for each value of a fact, the answer that it gives when the others stay as in the leaf where it is worth most.
+// replies returns, for each value of a fact, the answer that it gives when the others stay as in the two leaves where it is worth most.
 func (s *survey) replies(f finding) (values []int64, answers []int) {
 	i := slices.Index(s.facts, f.fact)
-	point := make([]int64, len(s.facts))
+	point := make([]uint64, len(s.facts))
 	for k := range point {
-		if point[k] = s.leaves[f.a].at(k); point[k] == free {
-			point[k] = s.leaves[f.b].at(k)
-		}
+		point[k] = s.leaves[f.a].at(k) & s.leaves[f.b].at(k)
 	}
-	for _, n := range s.valuesOf(i) {
-		point[i] = n
+	for _, n := range slices.Sorted(slices.Values(s.values[i])) {
+		point[i] = 1 << slices.Index(s.values[i], n)
 		for k := range s.leaves {
 			if s.leaves[k].holds(point) {
 				values, answers = append(values, n), append(answers, s.leaves[k].answer)
@@ -152,25 +254,13 @@ func (s *survey) replies(f finding) (values []int64, answers []int) {
 }
 
 // holds reports whether a point lies in the leaf; what the point leaves open is taken as the leaf's.
-func (l *leaf) holds(point []int64) bool {
-	for i, n := range l.supposed {
-		if n != free && point[i] != free && n != point[i] {
+func (l *leaf) holds(point []uint64) bool {
+	for i, group := range l.supposed {
+		if group&point[i] == 0 {
 			return false
 		}
 	}
 	return true
-}
-
-// valuesOf lists the values of the i-th fact that some leaf supposes.
-func (s *survey) valuesOf(i int) []int64 {
-	var out []int64
-	for k := range s.leaves {
-		if n := s.leaves[k].at(i); n != free {
-			out = append(out, n)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // representatives returns values that stand for the whole domain of a fact, given what is supposed of the others.

@@ -276,6 +276,12 @@ func (b *builder) conditions(s *step, c *plan.Conditions) {
 
 func (b *builder) cond(c *plan.Cond) cond {
 	out := cond{slot: b.slot(c.Thing), test: c.Test, cell: &c.Cell, of: c}
+	switch c.Thing.Kind {
+	case plan.ToPart:
+		out.worded = len(b.plan.Parts[c.Thing.Index].Words) > 0
+	case plan.ToRule:
+		out.worded = len(b.plan.Rules[c.Thing.Index].Words) > 0
+	}
 	if len(c.Cell.In) == 1 && len(c.Cell.Since) == 0 {
 		out.simple, out.lo, out.hi = true, c.Cell.In[0].Lo, c.Cell.In[0].Hi
 	}

@@ -43,6 +43,7 @@ type cond struct {
 	slot   int
 	test   plan.Test
 	simple bool // one interval, no elapsed time
+	worded bool // the thing answers with words: any word is an answer
 	lo, hi int64
 	cell   *plan.Cell
 	of     *plan.Cond
@@ -52,6 +53,9 @@ func (c *cond) eval(f *Frame) Truth {
 	v := f.values[c.slot]
 	if c.test != plan.InCell {
 		t := acquired(v)
+		if c.worded && v.State == Known {
+			t = truth(v.N != plan.None)
+		}
 		if c.test == plan.NotAcquired {
 			t = Yes - t
 		}

@@ -192,6 +192,8 @@ func (d *decoder) replace(holder, replaced *yaml.Node) (undo func()) {
 		target, last := holder, path.Value
 		if first, rest, nested := strings.Cut(path.Value, "."); nested {
 			target, last = child(holder, first), rest
+		} else if act := child(holder, "acte"); slot(act, last) != nil { // what an act excludes or accompanies is named without its block
+			target = act
 		}
 		before := undo
 		switch old := slot(target, last); {

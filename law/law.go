@@ -91,6 +91,7 @@ type Rule struct {
 	Group                                                                       string // the folder
 	Comment                                                                     string // the comment at the head of the file, without its signs
 	Key, Title, Statement, Row, Situation, Unit, Result, Item, Doubt, CheckedOn Text
+	Anniversary                                                                 Text // the fact from which the years of a contract count
 	Source                                                                      Source
 	Conditions                                                                  Conditions
 	Multiplier                                                                  Text // stands for all parts that do not say otherwise

@@ -21,6 +21,8 @@ type Rule struct {
 	Source      Source      `json:"source"`
 	Row         string      `json:"row"`
 	SituationAt string      `json:"situationAt,omitempty"`
+	Situation   *Situation  `json:"situation,omitempty"`   // the same day, as a calendar reads it
+	Anniversary *Ref        `json:"anniversary,omitempty"` // the fact whose anniversaries begin the years of the contract
 	Unit        Unit        `json:"unit"`
 	Words       []string    `json:"words,omitempty"` // of the answers of the result
 	Conditions  Conditions  `json:"conditions,omitzero"`

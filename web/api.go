@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/opposable/opposable"
+	"github.com/opposable/opposable/cotation"
 	"github.com/opposable/opposable/day"
 )
 
@@ -22,6 +23,7 @@ type api struct {
 	today   func() day.Date
 	log     func(string)
 	mux     *http.ServeMux
+	pricer  *cotation.Pricer
 	doc     *huma.OpenAPI
 	metrics *metrics // nil unless asked for
 }
@@ -38,27 +40,33 @@ func (c *apiCall) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
-// apiMoment holds the parameters that every operation takes.
-type apiMoment struct {
+// MomentQuery holds the parameters that every operation takes. It is exported for the router, which fills embedded fields by reflection.
+type MomentQuery struct {
 	At       string `query:"au" doc:"Jour des faits, AAAA-MM-JJ. Par défaut : la date ou l'année des faits, sinon aujourd'hui. La date d'une visite est une donnée de santé : donnez-la dans le corps." format:"date" example:"2026-12-31"`
 	Known    string `query:"connu_le" doc:"Ne connaître que les actes publiés ce jour ou avant : « tel que signé ». Par défaut : tous, « tel qu'appliqué »." format:"date" example:"2024-07-01"`
 	Scenario string `query:"scenario" doc:"Appliquer une proposition." example:"propositions-2022-12"`
 }
 
 type apiInput struct {
-	Call apiCall
-	Ask  apiMoment
+	apiCall
+	MomentQuery
+}
+
+type apiVisitInput struct {
+	apiCall
+	MomentQuery
+	All string `query:"tout" enum:"oui,non" doc:"« oui » liste tous les actes écartés, et non les seuls actes ouverts à cette spécialité, ce lieu et ce jour." example:"oui"`
 }
 
 type apiRuleInput struct {
-	Call apiCall
-	Ask  apiMoment
-	Key  string `path:"cle" doc:"Clé de la règle, ou code de l'acte." example:"forfait_medecin_traitant"`
+	apiCall
+	MomentQuery
+	Key string `path:"cle" doc:"Clé de la règle, ou code de l'acte." example:"forfait_medecin_traitant"`
 }
 
 type apiChangesInput struct {
-	Call apiCall
-	Ask  apiMoment
+	apiCall
+	MomentQuery
 	From string `query:"du" required:"true" doc:"Premier jour, exclu, AAAA-MM-JJ." format:"date" example:"2025-12-31"`
 }
 
@@ -67,7 +75,7 @@ type apiReply struct{ Body func(huma.Context) }
 
 // newAPI prepares the operations and their document.
 func newAPI(l *opposable.Law, o Options) *api {
-	a := &api{law: l, today: o.Today, log: o.Log, mux: http.NewServeMux()}
+	a := &api{law: l, today: o.Today, log: o.Log, mux: http.NewServeMux(), pricer: cotation.New(l.Engine)}
 	if a.today == nil {
 		a.today = func() day.Date { return l.Plan.Verified }
 	}
@@ -84,15 +92,14 @@ func newAPI(l *opposable.Law, o Options) *api {
 	return a
 }
 
-// mountAPI makes the API answer on a multiplexer.
-func (s *Server) mountAPI(mux *http.ServeMux) {
+// mountAPI makes the API answer on a multiplexer, and returns its measures, nil unless they were asked for.
+func (s *Server) mountAPI(mux *http.ServeMux) *metrics {
 	a := newAPI(s.law, s.options)
-	s.metrics = a.metrics
 	for _, path := range []string{"/v1/", "/openapi.json", "/openapi.yaml", "/healthz", "/metrics"} {
 		mux.Handle(path, a)
 	}
 	mux.Handle("GET /problemes/{slug}", s.page(s.problem))
-	mux.Handle("GET /problemes/{$}", s.page(s.problems))
+	return a.metrics
 }
 
 // register declares one operation; what it answers is written by the reply.

@@ -32,12 +32,17 @@ func (a *api) answers(h huma.API) {
 		Summary: "La cotation d'une visite",
 		Description: "Les actes qui se facturent ensemble, leur partage, les refus avec leur raison, les questions qui restent avec leur enjeu. " +
 			"Même réponse que « opposable coter --json ».",
-	}, func(in *apiInput) reply { return a.ask(&in.Call, &in.Ask, a.visits()) })
+	}, func(in *apiVisitInput) reply {
+		if in.All != "" && in.All != "oui" && in.All != "non" {
+			return refusal(problemQuery.listing([]ProblemError{{Location: "query.tout", Message: "oui ou non est attendu"}}))
+		}
+		return a.ask(&in.apiCall, &in.MomentQuery, a.visits(in.All == "oui"), "tout")
+	})
 	register(h, huma.Operation{
 		OperationID: "forfaits", Method: http.MethodPost, Path: "/v1/forfaits", Tags: []string{tagAnswers},
 		Summary:     "L'année d'un cabinet",
 		Description: "Chaque forfait, aide et contrat de l'année, et le calendrier de paiement. Même réponse que « opposable forfaits --json ».",
-	}, func(in *apiInput) reply { return a.ask(&in.Call, &in.Ask, a.practices()) })
+	}, func(in *apiInput) reply { return a.ask(&in.apiCall, &in.MomentQuery, a.practices()) })
 	register(h, huma.Operation{
 		OperationID: "calcul", Method: http.MethodPost, Path: "/v1/regles/{cle}/calcul", Tags: []string{tagAnswers},
 		Summary: "La valeur d'une règle sur des faits",
@@ -69,7 +74,7 @@ func (a *api) askRule(in *apiRuleInput, shape func(*answer.Result) any) reply {
 	if p := a.knows(in.Key); p != nil {
 		return refusal(p)
 	}
-	return a.ask(&in.Call, &in.Ask, question{maxVisitBody, "", flatPath, func(object map[string]any, asked opposable.Asked) (any, error) {
+	return a.ask(&in.apiCall, &in.MomentQuery, question{maxVisitBody, "", flatPath, func(object map[string]any, asked opposable.Asked) (any, error) {
 		r, err := a.law.ComputeObject(in.Key, object, asked)
 		if err != nil {
 			return nil, err
@@ -88,13 +93,13 @@ func (a *api) knows(key string) *Problem {
 		keys = append(keys, a.law.Plan.Rules[i].Key)
 	}
 	if meant := near.Word(key, keys); meant != "" {
-		return problemRule.because("Règle inconnue « %s » — vouliez-vous écrire « %s » ?", short(key), meant)
+		return problemRule.because("Règle inconnue « %s » — vouliez-vous écrire « %s » ?", clipped(key), meant)
 	}
-	return problemRule.because("Règle inconnue « %s » — /v1/regles les liste toutes.", short(key))
+	return problemRule.because("Règle inconnue « %s » — /v1/regles les liste toutes.", clipped(key))
 }
 
-// short keeps a name that was sent within a line.
-func short(name string) string {
+// clipped keeps a name that was sent within a line.
+func clipped(name string) string {
 	const most = 80
 	if r := []rune(name); len(r) > most {
 		return string(r[:most]) + "…"
@@ -104,8 +109,8 @@ func short(name string) string {
 
 // ask reads the moment and the body of a request and answers the object, or each object of the list in order. What is wrong with one
 // object of a list stands in its place as a problem; the others are answered.
-func (a *api) ask(c *apiCall, m *apiMoment, q question) reply {
-	asked, p := a.asked(c, m)
+func (a *api) ask(c *apiCall, m *MomentQuery, q question, more ...string) reply {
+	asked, p := a.asked(c, m, more...)
 	if p != nil {
 		return refusal(p)
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/http"
@@ -10,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/opposable/opposable/facts"
 )
 
 // Health says that the server answers, and with which rules.
@@ -26,14 +29,14 @@ func (a *api) references(h huma.API) {
 		Summary:     "La liste des règles",
 		Description: "Toutes les règles, quel que soit le moment. Même réponse que « opposable regles --json ».",
 	}, func(in *apiInput) reply {
-		if _, p := a.asked(&in.Call, &in.Ask); p != nil {
+		if _, p := a.asked(&in.apiCall, &in.MomentQuery); p != nil {
 			return refusal(p)
 		}
 		return reference(a.law.List())
 	})
 	register(h, huma.Operation{
 		OperationID: "regle", Method: http.MethodGet, Path: "/v1/regles/{cle}", Tags: []string{tagReferences},
-		Summary: "Une règle en phrases, avec ses chiffres et ses sources",
+		Summary:     "Une règle en phrases, avec ses chiffres et ses sources",
 		Description: "Même réponse que « opposable lire --json ». L'en-tête Link donne l'adresse de la règle telle qu'elle est écrite, en YAML.",
 	}, a.readRule)
 	register(h, huma.Operation{
@@ -54,7 +57,7 @@ func (a *api) references(h huma.API) {
 }
 
 func (a *api) readRule(in *apiRuleInput) reply {
-	asked, p := a.asked(&in.Call, &in.Ask)
+	asked, p := a.asked(&in.apiCall, &in.MomentQuery)
 	if p == nil {
 		p = a.knows(in.Key)
 	}
@@ -78,7 +81,8 @@ func (a *api) ruleText(in *apiRuleInput) reply {
 	if err != nil {
 		return refusal(a.refused(err, nil))
 	}
-	text, err := fs.ReadFile(a.law.Files, strings.TrimPrefix(a.law.Plan.Rules[i].File, "regles/"))
+	rule := &a.law.Plan.Rules[i]
+	text, err := fs.ReadFile(a.law.Files, rule.Group+"/"+rule.Key+".yaml")
 	if err != nil {
 		panic(fmt.Errorf("opening a rule file: %w", err))
 	}
@@ -86,7 +90,7 @@ func (a *api) ruleText(in *apiRuleInput) reply {
 }
 
 func (a *api) changed(in *apiChangesInput) reply {
-	asked, p := a.asked(&in.Call, &in.Ask, "du")
+	asked, p := a.asked(&in.apiCall, &in.MomentQuery, "du")
 	if p == nil && in.From == "" {
 		p = problemQuery.listing([]ProblemError{{Location: "query.du", Message: "le premier jour manque — du=AAAA-MM-JJ"}})
 	}
@@ -94,10 +98,18 @@ func (a *api) changed(in *apiChangesInput) reply {
 		return refusal(p)
 	}
 	out, err := a.law.Changes(in.From, asked)
-	if err != nil {
-		return refusal(problemQuery.listing(a.errorsOf(err, nil)))
+	var problems facts.Problems
+	switch {
+	case err == nil:
+		return reference(out)
+	case !errors.As(err, &problems):
+		panic(fmt.Errorf("listing changes: %w", err))
 	}
-	return reference(out)
+	var wrong []ProblemError
+	for _, p := range problems { // neither day is about a patient
+		wrong = append(wrong, ProblemError{Location: "query." + p.Path, Message: p.Message})
+	}
+	return refusal(problemQuery.listing(wrong))
 }
 
 // reference makes the reply of something that changes only with the rules and the moment.

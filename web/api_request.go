@@ -56,7 +56,7 @@ func (c *apiCall) body(limit int64) (any, *Problem) {
 }
 
 // asked reads the moment of a request. Unknown parameters are refused: a misspelt one would change the answer without a word.
-func (a *api) asked(c *apiCall, m *apiMoment, more ...string) (opposable.Asked, *Problem) {
+func (a *api) asked(c *apiCall, m *MomentQuery, more ...string) (opposable.Asked, *Problem) {
 	out := opposable.Asked{At: m.At, Known: m.Known, Scenario: m.Scenario, Today: a.today()}
 	known := append([]string{"au", "connu_le", "scenario"}, more...)
 	values, err := url.ParseQuery(c.r.URL.RawQuery)
@@ -110,7 +110,7 @@ func (a *api) errorsOf(err error, at func(*plan.Fact) string) []ProblemError {
 
 var (
 	ranks      = regexp.MustCompile(`\[\d+\]`)
-	parameters = map[string]string{"--au": "query.au", "--connu-le": "query.connu_le", "--scenario": "query.scenario", "du": "query.du"}
+	parameters = map[string]string{"--au": "query.au", "--connu-le": "query.connu_le", "--scenario": "query.scenario"}
 	// What a visit or a practice holds besides declared facts.
 	members = map[string]string{
 		"date": "une date qui existe, AAAA-MM-JJ, est attendue", "heure": "une heure qui existe, HH:MM, est attendue",
@@ -129,7 +129,7 @@ func (a *api) veiled(p facts.Problem, at func(*plan.Fact) string) ProblemError {
 	e := ProblemError{Location: p.Path, Message: p.Message}
 	if name, ok := parameters[p.Path]; ok {
 		e.Location = name
-		if name == "query.au" || name == "query.du" {
+		if name == "query.au" { // it may be the day of a visit
 			e.Message = "une date qui existe, AAAA-MM-JJ, est attendue"
 		}
 		return e

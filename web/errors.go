@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"github.com/opposable/opposable/facts"
-	"github.com/opposable/opposable/law"
+	"github.com/opposable/opposable/near"
 )
 
 // failure is an answer that is an error page.
@@ -53,8 +53,8 @@ func (s *Server) nearest(word string) []found {
 		for _, e := range s.index.entries {
 			keys = append(keys, e.found.Key)
 		}
-		if near := law.Nearest(word, keys); near != "" {
-			out = s.index.search(near)
+		if meant := near.Word(word, keys); meant != "" {
+			out = s.index.search(meant)
 		}
 	}
 	return out[:min(len(out), 5)]

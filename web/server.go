@@ -55,8 +55,6 @@ func (s *Server) Handler() http.Handler {
 	} {
 		mux.Handle(pattern, s.page(page))
 	}
-	if api, ok := any(s).(interface{ mountAPI(*http.ServeMux) }); ok {
-		api.mountAPI(mux)
-	}
-	return secure(compress(s.recovered(s.dressed(mux))))
+	measures := s.mountAPI(mux)
+	return measures.measured(secure(compress(s.recovered(s.dressed(mux)))))
 }

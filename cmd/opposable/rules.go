@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -34,7 +36,7 @@ func (a *app) rulesCommand() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&showFacts, "faits", false, "liste les faits que les règles lisent")
-	c.AddCommand(a.compileCommand(), a.unverifiedCommand(), a.coverageCommand(), a.mutateCommand())
+	c.AddCommand(a.checkCommand(), a.formatCommand(), a.compileCommand(), a.unverifiedCommand(), a.coverageCommand(), a.mutateCommand())
 	return c
 }
 
@@ -112,3 +114,5 @@ func (a *app) compileCommand() *cobra.Command {
 	c.Flags().StringVar(&target, "vers", "", "le `FICHIER` à écrire (par défaut : la sortie standard)")
 	return c
 }
+
+func sortedKeys(m map[string][]byte) []string { return slices.Sorted(maps.Keys(m)) }

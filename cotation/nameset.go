@@ -2,13 +2,15 @@ package cotation
 
 import "slices"
 
-// bits is a small set of names: rules and groups of acts.
-type bits [4]uint64
+// nameSet is a small set of names: rules and groups of acts.
+type nameSet [4]uint64
 
-func (b *bits) add(i int)             { b[i/64] |= 1 << (i % 64) }
-func (b bits) meets(c bits) bool      { return b[0]&c[0]|b[1]&c[1]|b[2]&c[2]|b[3]&c[3] != 0 }
-func (b bits) with(c bits) bits       { return bits{b[0] | c[0], b[1] | c[1], b[2] | c[2], b[3] | c[3]} }
-func (b bits) empty() bool            { return b == bits{} }
+func (b *nameSet) add(i int)           { b[i/64] |= 1 << (i % 64) }
+func (b nameSet) meets(c nameSet) bool { return b[0]&c[0]|b[1]&c[1]|b[2]&c[2]|b[3]&c[3] != 0 }
+func (b nameSet) with(c nameSet) nameSet {
+	return nameSet{b[0] | c[0], b[1] | c[1], b[2] | c[2], b[3] | c[3]}
+}
+func (b nameSet) empty() bool { return b == nameSet{} }
 
 // alphabet numbers the names of rules and groups that acts and combinations use.
 type alphabet struct{ names []string }
@@ -27,7 +29,7 @@ func (a *alphabet) bit(name string) int {
 	return i
 }
 
-func (a *alphabet) set(names []string) (b bits) {
+func (a *alphabet) set(names []string) (b nameSet) {
 	for _, n := range names {
 		b.add(a.bit(n))
 	}

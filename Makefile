@@ -1,0 +1,34 @@
+# Short recipes. `make check` is what must pass before a commit; .ci/run is the whole gate.
+
+GO ?= go
+RUNS ?= 5
+
+.PHONY: build test check race bench e2e generate run clean
+
+build: ## the program, static, in bin/
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w' -o bin/opposable ./cmd/opposable
+
+test:
+	$(GO) test ./...
+
+check: ## formatting, vet, tests, the rules, what is generated
+	.ci/run fast
+
+race:
+	$(GO) test -race -short ./...
+
+bench: ## medians of several runs: the figures of docs/performance.md
+	@$(GO) test -run '^$$' -bench . -benchmem -count $(RUNS) ./... | awk -f .ci/medians.awk
+
+e2e: ## the pages in a browser
+	.ci/run browser
+
+generate: ## the compiled plan, then the pages made from the rules
+	$(GO) generate ./regles
+	$(GO) run ./cmd/opposable regles a-verifier --vers docs/a-verifier.md
+
+run: ## the pages, on this computer only
+	$(GO) run ./cmd/opposable servir
+
+clean:
+	rm -rf bin

@@ -1,0 +1,315 @@
+package cotation
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/opposable/opposable/answer"
+	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/explain"
+	"github.com/opposable/opposable/plan"
+)
+
+// Refusal is an act that is not in the bill, and why. The sentence is written when it is asked for.
+type Refusal struct {
+	Code    string   // the act's code; the first of Codes when the facts leave several
+	Codes   []string // when there are several
+	Rule    string
+	Kind    RefusalKind
+	Failing []Failing // of FactsFail, in the order of the rule
+	Beside  string    // of Excluded, OneASheet, NothingLeft: the code that stands in the way; of NoCompanion: what it accompanies
+	Gesture *Gesture  // what the doctor may do so that the act is in the bill; never a finding
+
+	plan    *plan.Plan
+	sources []explain.Source
+	date    string
+	named   bool
+	cost    int
+}
+
+// RefusalKind says what kind of reason a refusal has.
+type RefusalKind uint8
+
+// The kinds of refusals.
+const (
+	FactsFail   RefusalKind = iota // facts of the visit fail conditions of the act
+	NotInForce                     // nothing of the act is in force that day
+	Excluded                       // it is not billed with another act of the bill
+	OneASheet                      // another principal act was preferred
+	NothingLeft                    // a combination leaves nothing of it
+	NoCompanion                    // nothing of the bill may bear it
+)
+
+// Failing is a condition that a fact of the visit fails.
+type Failing struct {
+	Cond  *plan.Cond
+	Cap   *plan.Cap
+	Value eval.Value // of the fact; of a cap, how many acts were billed
+}
+
+// Gesture is the smallest change by which the act would be in the bill: things the doctor does.
+type Gesture struct {
+	Changes []Change `json:"faits"`
+	Text    string   `json:"phrase"`
+	Gain    int64    `json:"gain_centimes"`
+}
+
+// Change is a fact and the value that it would take.
+type Change struct {
+	Fact  string `json:"fait"`
+	Value any    `json:"valeur"`
+}
+
+// MarshalJSON writes the refusal as the contract says.
+func (r *Refusal) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Code    string           `json:"code"`
+		Codes   []string         `json:"codes,omitempty"`
+		State   string           `json:"etat"`
+		Reason  string           `json:"raison"`
+		Gesture *Gesture         `json:"geste,omitempty"`
+		Sources []explain.Source `json:"source"`
+		Rule    string           `json:"regle"`
+	}{r.Code, r.Codes, answer.NotDue, r.Reason(), r.Gesture, r.Sources(), r.Rule})
+}
+
+// Sources are what holds the refusal up: the version whose conditions fail, else the rule.
+func (r *Refusal) Sources() []explain.Source { return r.sources }
+
+// refuse lists the acts that are not in the bill. Without --tout, only those open to this specialty, place and day, and those that are
+// named; the others are counted.
+func (d *desk) refuse(a *Answer, out *outcome, decided bool, o Options) {
+	list := &d.seeker
+	list.codes = append(list.codes[:0], o.Named...)
+	named := append(slices.Clone(o.Named), d.visit.Acts...)
+	inBill := func(p *probe) bool {
+		return slices.ContainsFunc(out.bill.lines, func(l billed) bool { return l.act.key == p.act.key && (p.stated == "" || l.code == p.stated) })
+	}
+	consider := func(p *probe) {
+		if p.status == open || inBill(p) {
+			return
+		}
+		wanted := o.All || slices.ContainsFunc(named, p.act.bears(d.statute))
+		r, bar := d.refusal(p, out, decided)
+		if bar == barNone || wanted {
+			if r != nil {
+				r.named = slices.ContainsFunc(named, p.act.bears(d.statute))
+				a.Refused = append(a.Refused, *r)
+			}
+			return
+		}
+		switch bar {
+		case barSpecialty:
+			a.Others.Specialty++
+		case barPlace:
+			a.Others.Place++
+		case barDate:
+			a.Others.Date++
+		}
+	}
+	a.Refused = make([]Refusal, 0, len(d.worlds[0].acts)/2)
+	for _, i := range d.worlds[0].acts {
+		if d.acts[i].bill.CodeFact < 0 {
+			consider(d.probe(i, out.bill.list))
+		}
+	}
+	for _, i := range d.stated {
+		if p := &d.probes[i]; p.act.index < d.written && (p.list == out.bill.list || !p.act.readsTariff && p.list == opposableTariff) {
+			consider(p)
+		}
+	}
+	if decided {
+		d.gestures(a, out)
+	}
+	slices.SortStableFunc(a.Refused, func(x, y Refusal) int {
+		return cmp.Or(first(x.named, y.named), first(x.Gesture != nil, y.Gesture != nil), cmp.Compare(x.Kind, y.Kind),
+			cmp.Compare(len(x.Failing), len(y.Failing)), strings.Compare(x.Code, y.Code), strings.Compare(x.Rule, y.Rule))
+	})
+}
+
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// bears tells the codes that an act may be billed under.
+func (a *act) bears(s *statute) func(code string) bool {
+	return func(code string) bool {
+		if a.code == code {
+			return true
+		}
+		return a.codeVersion != nil && slices.ContainsFunc(a.codeVersion.Table.Rows, func(r plan.Row) bool { return r.Code == code })
+	}
+}
+
+// refusal says why an act is not in the bill, and what bars it altogether.
+func (d *desk) refusal(p *probe, out *outcome, decided bool) (*Refusal, bar) {
+	r := &Refusal{Rule: p.act.key, plan: d.plan}
+	if p.status == lapsed || p.act.dead {
+		r.Kind, r.date = NotInForce, explain.LongDate(d.at)
+		r.Code, r.Codes = p.act.anyCode(d.statute)
+		r.sources = d.ruleSource(p.act)
+		return r, barDate
+	}
+	if p.status == allowed {
+		if !decided {
+			return nil, barNone
+		}
+		r.Code, r.sources = p.code, d.ruleSource(p.act)
+		return d.outside(p, r, out), barNone
+	}
+	c := d.closest(p)
+	if c.path == nil {
+		r.Kind, r.date = NotInForce, explain.LongDate(d.at)
+		r.Code, r.Codes = p.act.anyCode(d.statute)
+		r.sources = d.ruleSource(p.act)
+		return r, barDate
+	}
+	r.Code, r.Codes = d.codeOf(p)
+	r.cost = c.cost
+	r.Failing = make([]Failing, 0, len(c.failing))
+	for _, k := range c.failing {
+		r.Failing = append(r.Failing, d.failing(p, &p.act.conditions[k]))
+	}
+	r.sources = d.pathSource(p.act, c.path)
+	return r, c.bar
+}
+
+func (d *desk) failing(p *probe, c *condition) Failing {
+	if c.cap != nil {
+		n, _ := p.frame.Billed(c.cap)
+		return Failing{Cap: c.cap, Value: eval.Of(int64(n))}
+	}
+	v, _, _ := p.frame.ValueAt(c.slot)
+	return Failing{Cond: c.cond, Value: v}
+}
+
+// outside says why an act that may be billed is not in the best set.
+func (d *desk) outside(p *probe, r *Refusal, out *outcome) *Refusal {
+	lines := out.bill.lines
+	if !p.act.principal {
+		if !slices.ContainsFunc(lines, func(l billed) bool { return p.act.with.meets(l.act.is) }) {
+			r.Kind, r.Beside = NoCompanion, strings.ReplaceAll(explain.Enumerate(p.act.bill.With, "ou"), "_", " ")
+			return r
+		}
+	}
+	for i := range lines {
+		if excludes(p.act, lines[i].act) {
+			r.Kind, r.Beside = Excluded, lines[i].code
+			return r
+		}
+	}
+	if p.stated != "" && len(lines) > 0 {
+		r.Kind, r.Beside = NothingLeft, lines[0].code
+		if k := d.combinationAgainst(p, lines); k >= 0 {
+			r.Beside = lines[k].code
+		}
+		return r
+	}
+	for i := range lines {
+		if lines[i].principal {
+			r.Kind, r.Beside = OneASheet, lines[i].code
+			if p.act.principal && lines[i].act.bill.CodeFact >= 0 {
+				r.Kind = NothingLeft
+			}
+			return r
+		}
+	}
+	return nil
+}
+
+// combinationAgainst finds the line with which a combination would leave nothing of an act.
+func (d *desk) combinationAgainst(p *probe, lines []billed) int {
+	for k := range lines {
+		for _, r := range d.worlds[0].pairs {
+			c := &d.statute.pairs[r]
+			if p.act.is.meets(c.second) && lines[k].act.is.meets(c.first) || p.act.is.meets(c.first) && lines[k].act.is.meets(c.second) {
+				return k
+			}
+		}
+	}
+	return -1
+}
+
+// codeOf gives the code of a refused act: that of the row that the facts reach, or all those that they leave.
+func (d *desk) codeOf(p *probe) (string, []string) {
+	switch {
+	case p.stated != "":
+		return p.stated, nil
+	case p.act.code != "":
+		return p.act.code, nil
+	case p.act.codePart == absent:
+		return strings.ToUpper(p.act.key), nil
+	}
+	rows := p.act.codeVersion.Table.Rows
+	if _, _, row := p.frame.ValueAt(p.act.codePart); row >= 0 && rows[row].Code != "" {
+		return rows[row].Code, nil
+	}
+	var near, all []string
+	for i := range rows {
+		if rows[i].Code == "" {
+			continue
+		}
+		all = append(all, rows[i].Code)
+		if d.compatible(p, &rows[i]) {
+			near = append(near, rows[i].Code)
+		}
+	}
+	if len(near) == 0 {
+		near = all
+	}
+	slices.Sort(near)
+	if near = slices.Compact(near); len(near) < 2 {
+		return near[0], nil
+	}
+	return near[0], near
+}
+
+// compatible reports whether the facts of the visit leave a row possible; columns that are rules, such as a slot of the day, are not looked
+// at: they may be what fails.
+func (d *desk) compatible(p *probe, row *plan.Row) bool {
+	for i, column := range p.act.codeVersion.Columns {
+		if column.Kind != plan.ToFact {
+			continue
+		}
+		if v := d.values[column.Index]; v.State == eval.Known && !row.Cells[i].In.Has(v.N) {
+			return false
+		}
+	}
+	return true
+}
+
+// anyCode gives the codes of an act that nothing tells apart.
+func (a *act) anyCode(s *statute) (string, []string) {
+	if a.code != "" {
+		return a.code, nil
+	}
+	var all []string
+	for _, part := range s.plan.Rules[a.rule].Parts {
+		for i := range s.plan.Parts[part].Versions {
+			if t := s.plan.Parts[part].Versions[i].Table; t != nil {
+				for j := range t.Rows {
+					if t.Rows[j].Code != "" {
+						all = append(all, t.Rows[j].Code)
+					}
+				}
+			}
+		}
+	}
+	slices.Sort(all)
+	all = slices.Compact(all)
+	switch len(all) {
+	case 0:
+		return strings.ToUpper(a.key), nil
+	case 1:
+		return all[0], nil
+	}
+	return all[0], all
+}

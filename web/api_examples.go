@@ -1,0 +1,22 @@
+package web
+
+// Examples of the document; a test asks them.
+var (
+	exampleVisit = map[string]any{
+		"date": "2026-02-11", "heure": "10:00",
+		"medecin": map[string]any{"specialite": "medecine_generale", "secteur": "1", "optam": false, "territoire": "metropole"},
+		"patient": map[string]any{"age": 4, "age_mois": 50, "ald": false, "c2s": false, "a_un_medecin_traitant": true},
+		"visite":  map[string]any{"lieu": "cabinet", "medecin_est_mt": true, "adresse_par": "personne", "motif": "consultation", "regulee": false},
+		"actes":   []any{}, "historique": []any{},
+	}
+	examplePractice = map[string]any{
+		"annee":   2026,
+		"medecin": map[string]any{"specialite": "medecine_generale", "secteur": "1", "optam": false, "age": 52, "zone": "zip", "qpv": false},
+		"patientele": []any{
+			map[string]any{"effectif": 700, "age": 30, "ald": false, "c2s": false, "vu_depuis_2_ans": true, "indicateurs_valides": 0},
+			map[string]any{"effectif": 80, "age": 85, "ald": true, "c2s": false, "vu_depuis_2_ans": true, "indicateurs_valides": 2},
+		},
+		"assistant": nil,
+	}
+	exampleFacts = map[string]any{"age": 85, "ald": true, "c2s": true, "vu_depuis_2_ans": true, "indicateurs_valides": 3}
+)

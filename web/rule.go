@@ -1,0 +1,293 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/opposable/opposable/answer"
+	"github.com/opposable/opposable/day"
+	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/explain"
+	"github.com/opposable/opposable/plan"
+)
+
+// ruleBody is the page of one rule.
+type ruleBody struct {
+	*explain.Reading
+	Group, Address  string
+	Codes           []string
+	Figure, State   string
+	FigureSmall     string
+	Reason          string // why there is no figure at this moment
+	PartsOfRule     []rulePart
+	SourceTitle     string
+	SourceArticle   string
+	SourceLink      string
+	History         *historyView
+	Acts            []actRow
+	Documents       []plan.Document
+	AllDoubts       []doubt
+	Report          string
+	Query           string
+	Grades          [3]int
+	WeakestReadable string
+}
+
+// rulePart is a part with how firmly the text holds it.
+type rulePart struct {
+	explain.PartReading
+	State string
+	Alone string // its one figure
+	Ended bool
+}
+
+type doubt struct{ Place, Text string }
+
+// actRow is one decision on the date of one version.
+type actRow struct {
+	Act, Link string
+	Published day.Date
+	From      string
+	Struck    bool // a later decision moved it
+	Never     bool
+	Part      string
+	Figure    string
+	Grade     string
+	Now       bool
+}
+
+func (s *Server) rule(w http.ResponseWriter, r *http.Request) error {
+	key, written := strings.CutSuffix(r.PathValue("key"), ".yaml")
+	p := s.law.Plan
+	index, ok := p.Rule(key)
+	if !ok || p.Rules[index].Base >= 0 {
+		if i, err := s.law.FindRule(key); err == nil && !written {
+			http.Redirect(w, r, "/regles/"+p.Rules[i].Key+momentQuery(r.URL.Query()), http.StatusSeeOther)
+			return nil
+		}
+		return &failure{Status: http.StatusNotFound, Title: "Aucune règle ne porte ce nom",
+			Text: "« " + key + " » n'est ni la clé d'une règle ni le code d'un acte connu.", Near: s.nearest(key)}
+	}
+	if written {
+		return s.written(w, index)
+	}
+	m, err := s.moment(r)
+	if err != nil {
+		return err
+	}
+	page := s.newPage(p.Rules[index].Title, "/regles", s.ruleBody(index, m, r))
+	page.Moment = s.bar(m, r.URL.Query(), "/regles/"+key)
+	s.render(w, r, http.StatusOK, "regle", page)
+	return nil
+}
+
+// written serves a rule as it is written.
+func (s *Server) written(w http.ResponseWriter, rule int) error {
+	name := strings.TrimPrefix(s.law.Plan.Rules[rule].File, "regles/")
+	text, err := fs.ReadFile(s.law.Files, path.Clean(name))
+	if err != nil {
+		return &failure{Status: http.StatusNotFound, Title: "Le fichier de cette règle n'est pas là", Text: "Les règles ont été chargées sans leur texte."}
+	}
+	w.Header().Set("Content-Type", "text/yaml; charset=utf-8")
+	w.Header().Set("Content-Disposition", `inline; filename="`+path.Base(name)+`"`)
+	w.Write(text)
+	return nil
+}
+
+func (s *Server) ruleBody(index int, m day.Moment, r *http.Request) *ruleBody {
+	p := s.law.Plan
+	rule := &p.Rules[index]
+	reading := explain.Read(p, index, m)
+	b := &ruleBody{
+		Reading: reading, Group: rule.Group, Address: "/regles/" + rule.Key, Codes: codesOf(p, rule), Query: momentQuery(r.URL.Query()),
+		SourceTitle: p.Acts[rule.Source.Act].Title, SourceArticle: rule.Source.Article, SourceLink: p.Acts[rule.Source.Act].Link,
+	}
+	line := ruleLine{}
+	s.count(&line, rule)
+	b.Grades, b.WeakestReadable = line.Grades, gradeWords[line.Weakest]
+	b.Figure, b.State = s.headline(index, m)
+	if reason := answer.Outside(p, rule, m); reason != "" {
+		b.State, b.Figure, b.Reason = answer.NotCovered, "", reason
+	} else if b.State == answer.NotCovered {
+		b.Reason = notInForce(reading)
+	}
+	if b.Figure == "" {
+		b.Figure = "—"
+		if b.State != answer.NotCovered {
+			b.Figure = ""
+		}
+	}
+	for i := range reading.Parts {
+		b.PartsOfRule = append(b.PartsOfRule, s.partOf(rule, &reading.Parts[i], b.Reason))
+	}
+	b.History = s.history(index, m, r.URL.Query())
+	b.Acts = actRows(p, rule, m)
+	b.Documents = documentsOf(p, rule)
+	b.AllDoubts = doubtsOf(p, rule)
+	b.Report = s.report(rule, m)
+	return b
+}
+
+// notInForce gathers why no part has a figure.
+func notInForce(reading *explain.Reading) string {
+	for _, part := range reading.Parts {
+		if part.Reason != "" {
+			return part.Reason
+		}
+	}
+	return ""
+}
+
+func (s *Server) partOf(rule *plan.Rule, part *explain.PartReading, outside string) rulePart {
+	out := rulePart{PartReading: *part, State: answer.Sure}
+	switch {
+	case part.Reason != "" || outside != "":
+		out.State = answer.NotCovered
+		out.Ended = part.Reason != "" && !strings.HasPrefix(part.Reason, "chiffres non établis")
+	case slices.ContainsFunc(rule.Disputes, func(d plan.Dispute) bool { return d.Place == part.Name || d.Place == "" }):
+		out.State = answer.Disputed
+	}
+	if len(part.Lines) == 1 && len(part.Columns) == 0 {
+		out.Alone = part.Lines[0].Figure
+	}
+	if outside != "" {
+		out.Alone, out.Lines = "—", nil
+	}
+	return out
+}
+
+// actRows lists the decisions that fixed the versions of a rule, oldest first; the one in force is marked.
+func actRows(p *plan.Plan, rule *plan.Rule, m day.Moment) []actRow {
+	var out []actRow
+	for _, index := range rule.Parts {
+		part := &p.Parts[index]
+		now := eval.InForce(p, part.Versions, m)
+		for k := range part.Versions {
+			v := &part.Versions[k]
+			figure := explain.FigureText(p, explain.Figure{Part: part, Version: v})
+			switch {
+			case v.Ends:
+				figure = "prend fin"
+			case v.NotEstablished != "":
+				figure = "non établi"
+			case v.Table != nil:
+				figure = strings.Join(span(p, part, v), "")
+				if figure == "" {
+					figure = counted(len(v.Table.Rows), "ligne", "lignes")
+				}
+			}
+			title := ""
+			if part.Name != rule.Key {
+				title = explain.PartTitle(part)
+			}
+			for i, e := range v.Effects {
+				act := &p.Acts[e.Act]
+				row := actRow{
+					Act: act.Title, Link: act.Link, Published: act.Published, Part: title, Figure: figure, Grade: explain.GradeWords[v.Reliability],
+					Struck: i+1 < len(v.Effects), Never: e.Never, Now: k == now && i == len(v.Effects)-1,
+				}
+				if !e.Never {
+					row.From = e.From.String()
+				}
+				out = append(out, row)
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b actRow) int { return cmp.Or(int(a.Published-b.Published), strings.Compare(a.From, b.From)) })
+	return out
+}
+
+func counted(n int, one, several string) string {
+	if n < 2 {
+		return fmt.Sprintf("%d %s", n, one)
+	}
+	return fmt.Sprintf("%d %s", n, several)
+}
+
+// documentsOf lists the documents where the figures of a rule were read.
+func documentsOf(p *plan.Plan, rule *plan.Rule) []plan.Document {
+	seen := map[int]bool{}
+	var out []plan.Document
+	note := func(list []int) {
+		for _, i := range list {
+			if !seen[i] {
+				seen[i] = true
+				out = append(out, p.Documents[i])
+			}
+		}
+	}
+	for _, index := range rule.Parts {
+		for _, v := range p.Parts[index].Versions {
+			note(v.ReadIn)
+			if v.Table != nil {
+				for _, row := range v.Table.Rows {
+					note(row.ReadIn)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b plan.Document) int {
+		switch {
+		case a.Official == b.Official:
+			return 0
+		case a.Official:
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// doubtsOf lists what is unclear in a rule: its own doubts, then those of its versions and lines.
+func doubtsOf(p *plan.Plan, rule *plan.Rule) []doubt {
+	var out []doubt
+	add := func(place, text string) {
+		d := doubt{place, strings.TrimSpace(text)}
+		if d.Text != "" && !slices.ContainsFunc(out, func(o doubt) bool { return o.Text == d.Text }) {
+			out = append(out, d)
+		}
+	}
+	for _, d := range rule.Doubts {
+		place := ""
+		for _, i := range rule.Parts {
+			if p.Parts[i].Name == d.Place && d.Place != rule.Key {
+				place = explain.PartTitle(&p.Parts[i])
+			}
+		}
+		add(place, d.Text)
+	}
+	for _, i := range rule.Parts {
+		part := &p.Parts[i]
+		place := ""
+		if part.Name != rule.Key {
+			place = explain.PartTitle(part)
+		}
+		for k := range part.Versions {
+			v := &part.Versions[k]
+			add(place, v.Doubt)
+			if v.Table != nil {
+				for j := range v.Table.Rows {
+					add(place, v.Table.Rows[j].Doubt)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// report is the text that a reader copies to say that something is wrong. It is never sent from here.
+func (s *Server) report(rule *plan.Rule, m day.Moment) string {
+	shown := s.showMoment(m)
+	return strings.Join([]string{
+		"Règle : " + rule.Key + " (" + rule.Title + ")",
+		"Version des règles : " + s.law.Plan.Version + ", vérifiées jusqu'au " + explain.LongDate(s.law.Plan.Verified),
+		"Faits au : " + shown.Facts + " ; actes connus : " + shown.Known + " ; scénario : " + shown.Scenario,
+		"Ce que dit Opposable : ",
+		"Ce que dit le texte (article, page, date) : ",
+	}, "\n")
+}
