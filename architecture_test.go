@@ -44,17 +44,19 @@ var arrows = map[string][]string{
 	"practice":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"cotation":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"observatory": {"answer", "facts", "explain", "eval", "plan", "money", "day", "near"},
+	"simulate":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"cases":       nil,
 
 	".": {
-		"cotation", "practice", "observatory", "answer", "complete", "facts", "explain", "eval", "compile", "law", "plan", "money", "day", "near", "regles",
+		"cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "check", "compile", "law", "plan",
+		"money", "day", "near", "regles",
 	},
 	"web": {
-		".", "cotation", "practice", "observatory", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
+		".", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
 	},
 	"cmd/opposable": {
-		".", "web", "check", "mutate", "cases", "cotation", "practice", "observatory", "answer", "complete", "facts", "explain", "eval", "compile", "law", "plan",
-		"money", "day", "near", "regles",
+		".", "web", "mutate", "cases", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval",
+		"check", "compile", "law", "plan", "money", "day", "near", "regles",
 	},
 }
 
@@ -75,7 +77,7 @@ var doors = map[string][]string{
 }
 
 // core are the packages through which money passes.
-var core = []string{"money", "plan", "compile", "eval", "explain", "answer", "practice", "cotation", "facts", "observatory"}
+var core = []string{"money", "plan", "compile", "eval", "explain", "answer", "practice", "cotation", "facts", "observatory", "simulate"}
 
 // impure are the calls that make an answer depend on when and where it is asked, and who may make them.
 var impure = map[string][]string{
@@ -265,7 +267,7 @@ func TestNoAmountsInCode(t *testing.T) {
 	}
 	used := map[string]bool{}
 	for _, s := range sources(t) {
-		if !slices.Contains([]string{"cotation", "practice", "observatory", "answer", "web"}, s.folder) {
+		if !slices.Contains([]string{"cotation", "practice", "observatory", "simulate", "answer", "web"}, s.folder) {
 			continue
 		}
 		ast.Inspect(s.tree, func(n ast.Node) bool {

@@ -14,10 +14,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/opposable/opposable/answer"
 	"github.com/opposable/opposable/check"
 	"github.com/opposable/opposable/compile"
+	"github.com/opposable/opposable/cotation"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/facts"
@@ -32,6 +34,9 @@ type Law struct {
 	Plan   *plan.Plan
 	Engine *eval.Engine
 	Files  fs.FS // the rules as written
+
+	once   sync.Once
+	prices *cotation.Pricer
 }
 
 // Shipped returns the rules that come with the program, from their compiled form.

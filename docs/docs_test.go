@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -140,4 +141,56 @@ func firstDifference(got, want string) string {
 		}
 	}
 	return fmt.Sprintf("line %d: one is longer", min(len(a), len(b))+1)
+}
+
+var codeWord = regexp.MustCompile("`([a-z]+)\\.([A-Z][A-Za-z]*)`")
+
+// TestGlossaryWords holds that the words of the code which the glossary names exist.
+func TestGlossaryWords(t *testing.T) {
+	source, err := os.ReadFile(filepath.Join(root, "GLOSSAIRE.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := codeWord.FindAllStringSubmatch(string(source), -1)
+	if len(words) == 0 {
+		t.Fatal("no word of the code was found")
+	}
+	for _, w := range words {
+		files, err := filepath.Glob(filepath.Join(root, w[1], "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		declared := regexp.MustCompile(`(?m)^(type |func |\t)` + w[2] + `\b|^\t[A-Za-z, ]*\b` + w[2] + `\b.* `)
+		found := false
+		for _, f := range files {
+			code, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found = found || declared.Match(code)
+		}
+		if !found {
+			t.Errorf("GLOSSAIRE.md names %s, which package %s does not declare", w[0], w[1])
+		}
+	}
+}
+
+var link = regexp.MustCompile(`\]\(([^)#]+)(?:#[^)]*)?\)`)
+
+// TestLinks holds that the files that pages point to exist.
+func TestLinks(t *testing.T) {
+	for _, page := range pages(t) {
+		source, err := os.ReadFile(filepath.Join(root, page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range link.FindAllStringSubmatch(string(source), -1) {
+			if strings.Contains(m[1], "://") || strings.HasPrefix(m[1], "mailto:") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(root, filepath.Dir(page), m[1])); err != nil {
+				t.Errorf("%s points to %s, which does not exist", page, m[1])
+			}
+		}
+	}
 }

@@ -37,7 +37,7 @@ const (
 )
 
 // form is what messages show of the input.
-const form = `{"regle": "…", "groupes": [{"effectif": 8600, "faits": {…}}]}`
+const form = `{"regle": "…", "groupes": [{"effectif": …, "faits": {…}}]}`
 
 // Read checks an input and reports all problems at once; find looks a rule up by key.
 func Read(p *plan.Plan, object map[string]any, find func(string) (int, error)) (*Input, error) {

@@ -8,7 +8,6 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/opposable/opposable"
-	"github.com/opposable/opposable/cotation"
 	"github.com/opposable/opposable/day"
 )
 
@@ -23,7 +22,6 @@ type api struct {
 	today   func() day.Date
 	log     func(string)
 	mux     *http.ServeMux
-	pricer  *cotation.Pricer
 	doc     *huma.OpenAPI
 	metrics *metrics // nil unless asked for
 }
@@ -75,7 +73,7 @@ type apiReply struct{ Body func(huma.Context) }
 
 // newAPI prepares the operations and their document.
 func newAPI(l *opposable.Law, o Options) *api {
-	a := &api{law: l, today: o.Today, log: o.Log, mux: http.NewServeMux(), pricer: cotation.New(l.Engine)}
+	a := &api{law: l, today: o.Today, log: o.Log, mux: http.NewServeMux()}
 	if a.today == nil {
 		a.today = func() day.Date { return l.Plan.Verified }
 	}

@@ -20,17 +20,6 @@ type Refusal struct {
 // visits answers visits. The day is that of the question, else of the visit, else today.
 func (a *api) visits(all bool) question {
 	return question{maxVisitBody, "visites", visitPath, func(object map[string]any, asked opposable.Asked) (any, error) {
-		m, err := a.law.Moment(asked, nil)
-		if err != nil {
-			return nil, err
-		}
-		if object["date"] != nil && asked.At == "" {
-			m.At = 0 // the visit says it
-		}
-		v, err := a.pricer.Read(object, m)
-		if err != nil {
-			return nil, err
-		}
-		return a.pricer.Price(v, cotation.Options{All: all}), nil
+		return a.law.Price(object, asked, cotation.Options{All: all})
 	}}
 }

@@ -102,19 +102,24 @@ func (a *app) showResult(r *answer.Result) {
 
 func (a *app) showSources(sources []explain.Source) {
 	for _, s := range sources {
-		article := "article non lu"
-		if s.Article != nil {
-			article = *s.Article
-		}
-		what := s.Figure
-		switch {
-		case what == "":
-			what = s.PartTitle
-		case s.PartTitle != "":
-			what = s.PartTitle + ", " + s.Figure
-		}
-		a.line("  %s : %s, %s ; %s ; depuis le %s", what, s.Title, article, gradeWords[s.Reliability], longDate(s.Since))
+		a.line("  %s", sourceText(s))
 	}
+}
+
+// sourceText writes what holds a figure up on one line.
+func sourceText(s explain.Source) string {
+	article := "article non lu"
+	if s.Article != nil {
+		article = *s.Article
+	}
+	what := s.Figure
+	switch {
+	case what == "":
+		what = s.PartTitle
+	case s.PartTitle != "":
+		what = s.PartTitle + ", " + s.Figure
+	}
+	return what + " : " + s.Title + ", " + article + " ; " + gradeWords[s.Reliability] + " ; depuis le " + longDate(s.Since)
 }
 
 func longDate(s string) string {

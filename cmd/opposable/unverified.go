@@ -203,10 +203,10 @@ func (d *doubtfulFigure) held(p *plan.Plan, r *plan.Rule, effects []plan.Effect)
 // for any other amount it is the amount in the unit of its rule, once.
 func stake(p *plan.Plan, r *plan.Rule, part *plan.Part, index int, row *plan.Row) (*int64, string) {
 	v := &part.Versions[index]
-	amount, known := euros(part, v, row)
+	amount, known := stakeAmount(part, v, row)
 	if v.Ends { // what no longer applies: the amount of the version before
 		if before := versionBefore(p, part, index); before != nil && before.Table == nil {
-			amount, known = euros(part, before, nil)
+			amount, known = stakeAmount(part, before, nil)
 		}
 	}
 	switch {
@@ -231,8 +231,8 @@ func stake(p *plan.Plan, r *plan.Rule, part *plan.Part, index int, row *plan.Row
 	return &amount, "par acte"
 }
 
-// euros is the amount of a figure: its constant, or the greatest of its named amounts.
-func euros(part *plan.Part, v *plan.Version, row *plan.Row) (int64, bool) {
+// stakeAmount is the amount of a figure: its constant, or the greatest of its named amounts.
+func stakeAmount(part *plan.Part, v *plan.Version, row *plan.Row) (int64, bool) {
 	figure, params := v.Value, v.Params
 	if row != nil {
 		if row.Value != nil {
@@ -275,11 +275,11 @@ func rowCase(p *plan.Plan, v *plan.Version, row *plan.Row) string {
 // sameCase is the amount of the same case in another version: its constant, or its row with the same cells.
 func sameCase(p *plan.Plan, part *plan.Part, v *plan.Version, wanted string) (int64, bool) {
 	if v.Table == nil {
-		return euros(part, v, nil)
+		return stakeAmount(part, v, nil)
 	}
 	for i := range v.Table.Rows {
 		if row := &v.Table.Rows[i]; rowCase(p, v, row) == wanted {
-			return euros(part, v, row)
+			return stakeAmount(part, v, row)
 		}
 	}
 	return 0, false
