@@ -177,7 +177,7 @@ func (c *computing) stay(f *eval.Frame) {
 }
 
 func (c *computing) put(r *Result, v eval.Value) {
-	r.Value, r.Cents, r.Text = c.number(v), c.cents(v), explain.Amount(v, c.rule.Unit, c.rule.Words)
+	r.Value, r.Cents, r.Text = c.number(v), c.cents(v), explain.Amount(v, c.rule.Unit, c.rule.Spoken())
 	if c.rule.Unit.Kind == plan.Answer && len(c.rule.Words) > 0 && v.N >= 0 {
 		r.Word = c.rule.Words[v.N]
 	}

@@ -52,7 +52,7 @@ func (c *computing) complete(r *Result) {
 			f.Set(u.ID, values[i])
 		}
 		v := prog.Eval(f)
-		return complete.Outcome{Key: explain.Amount(v, c.rule.Unit, c.rule.Words), Total: v.N, Valid: v.State == eval.Known}
+		return complete.Outcome{Key: explain.Amount(v, c.rule.Unit, c.rule.Spoken()), Total: v.N, Valid: v.State == eval.Known}
 	})
 	if report.Same && report.AllValid {
 		c.put(r, eval.Of(report.First.Total))
@@ -62,7 +62,7 @@ func (c *computing) complete(r *Result) {
 	if report.AnyValid {
 		lo, hi := eval.Of(report.Min), eval.Of(report.Max)
 		r.Min, r.Max = c.either(lo), c.either(hi)
-		r.Text = "de " + explain.Amount(lo, c.rule.Unit, c.rule.Words) + " à " + explain.Amount(hi, c.rule.Unit, c.rule.Words)
+		r.Text = "de " + explain.Amount(lo, c.rule.Unit, c.rule.Spoken()) + " à " + explain.Amount(hi, c.rule.Unit, c.rule.Spoken())
 	}
 	for _, q := range report.Questions {
 		r.Questions = append(r.Questions, c.question(prog, q, caps))

@@ -30,7 +30,7 @@ func (c *computing) readings(r *Result, written eval.Value) {
 				}
 				list = append(list, Reading{
 					Name: reading.Name, HeldBy: reading.HeldBy, ReadIn: explain.Documents(c.plan, reading.ReadIn),
-					Value: c.number(v), Cents: c.cents(v), Text: explain.Amount(v, c.rule.Unit, c.rule.Words),
+					Value: c.number(v), Cents: c.cents(v), Text: explain.Amount(v, c.rule.Unit, c.rule.Spoken()),
 				})
 			}
 			if differs {

@@ -34,6 +34,7 @@ func (c *compiler) signatures(i int) {
 	for k, p := range source.Parts {
 		part := &c.plan.Parts[rule.Parts[k]]
 		part.Unit, part.Words = c.partUnit(p, fallback)
+		part.Labels = c.labels(p, part.Words)
 		if part.Unit.Kind == plan.Answer && source.Unit.Given() && len(source.Parts) == 1 {
 			part.Unit.Label = source.Unit.S
 		}
@@ -41,11 +42,11 @@ func (c *compiler) signatures(i int) {
 	rule.Unit = fallback
 	if !source.Unit.Given() || len(source.Parts) == 1 {
 		if last := c.resultPart(rule, source); last != nil {
-			rule.Unit, rule.Words = last.Unit, last.Words
+			rule.Unit, rule.Words, rule.Labels = last.Unit, last.Words, last.Labels
 		}
 	} else if ParseUnit(source.Unit.S).Kind == plan.Count {
 		if last := c.resultPart(rule, source); last != nil && last.Unit.Kind == plan.Answer {
-			rule.Unit, rule.Words = last.Unit, last.Words
+			rule.Unit, rule.Words, rule.Labels = last.Unit, last.Words, last.Labels
 		}
 	}
 }
@@ -109,4 +110,24 @@ func (c *compiler) partUnit(p *law.Part, fallback plan.Unit) (plan.Unit, []strin
 		return plan.Unit{Kind: plan.Percent, Label: "%"}, nil
 	}
 	return fallback, nil
+}
+
+// labels says the answers of a part as « mots » does; a word without label is said as written.
+func (c *compiler) labels(p *law.Part, words []string) []string {
+	if len(p.Words) == 0 {
+		return nil
+	}
+	out := slices.Clone(words)
+	for i := range out {
+		out[i] = strings.ReplaceAll(out[i], "_", " ")
+	}
+	for _, w := range p.Words {
+		i := slices.Index(words, w.Name.S)
+		if i < 0 {
+			c.report(w.Name.Pos, "fait.inconnu", "mots : « %s » n'est pas une réponse de la partie « %s »", w.Name.S, p.Name.S)
+			continue
+		}
+		out[i] = w.Value.S
+	}
+	return out
 }

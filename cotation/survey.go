@@ -44,7 +44,7 @@ func (s *survey) grow() {
 	answer, decided := s.try()
 	if decided {
 		s.leaves = append(s.leaves, leaf{slices.Clone(s.now), answer})
-		s.cut = s.cut || len(s.leaves) >= 40*complete.Limit
+		s.cut = s.cut || len(s.leaves) >= complete.Limit
 		return
 	}
 	fact := s.d.worst()

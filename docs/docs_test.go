@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -28,8 +29,27 @@ var update = flag.Bool("update", false, "rewrite the console sessions and the ge
 // root is the folder of the module, seen from here.
 const root = ".."
 
-// program is the folder of the built binary; it goes first in the PATH of console sessions.
-var program string
+// program builds the program once and returns its folder, which goes first in the PATH of console sessions.
+func program(t *testing.T) string {
+	t.Helper()
+	dir, err := built()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// workspace is where the program is built; TestMain removes it.
+var workspace string
+
+var built = sync.OnceValues(func() (string, error) {
+	build := exec.Command("go", "build", "-o", filepath.Join(workspace, "opposable"), "./cmd/opposable")
+	build.Dir = root
+	if out, err := build.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building the program for the docs: %w\n%s", err, out)
+	}
+	return workspace, nil
+})
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -43,13 +63,7 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	build := exec.Command("go", "build", "-o", filepath.Join(dir, "opposable"), "./cmd/opposable")
-	build.Dir = root
-	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "building the program for the docs: %v\n%s", err, out)
-		return 1
-	}
-	program = dir
+	workspace = dir
 	return m.Run()
 }
 
@@ -110,7 +124,7 @@ func pages(t *testing.T) []string {
 
 // TestUnverifiedPageIsFresh holds that the page of figures to verify is what the command writes.
 func TestUnverifiedPageIsFresh(t *testing.T) {
-	command := exec.Command(filepath.Join(program, "opposable"), "regles", "a-verifier")
+	command := exec.Command(filepath.Join(program(t), "opposable"), "regles", "a-verifier")
 	var want, problems bytes.Buffer
 	command.Stdout, command.Stderr = &want, &problems
 	if err := command.Run(); err != nil {

@@ -1,7 +1,15 @@
 package docs_test
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -113,6 +121,55 @@ func TestQuotedRulesAreCanonical(t *testing.T) {
 		}
 		if *update {
 			rewrite(t, page, pairs)
+		}
+	}
+}
+
+// TestEveryKeyIsDocumented holds that the grammar page names every key that the decoder of rules knows, between backquotes.
+func TestEveryKeyIsDocumented(t *testing.T) {
+	page, err := os.ReadFile("format-des-regles.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(root, "law", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := map[string]string{}
+	for _, file := range files {
+		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(tree, func(n ast.Node) bool {
+			literal, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
+			}
+			if _, isMap := literal.Type.(*ast.MapType); !isMap {
+				return true
+			}
+			for _, e := range literal.Elts {
+				if pair, ok := e.(*ast.KeyValueExpr); ok {
+					if key, ok := pair.Key.(*ast.BasicLit); ok && key.Kind == token.STRING {
+						text, err := strconv.Unquote(key.Value)
+						if err != nil {
+							t.Fatal(err)
+						}
+						keys[text] = file
+					}
+				}
+			}
+			return true
+		})
+	}
+	if len(keys) < 50 {
+		t.Fatalf("only %d keys were found in the decoder", len(keys))
+	}
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		named := regexp.MustCompile("[`{, ]" + regexp.QuoteMeta(key) + "[`:,}]")
+		if !named.Match(page) {
+			t.Errorf("%s reads the key « %s », which format-des-regles.md does not explain", keys[key], key)
 		}
 	}
 }

@@ -48,9 +48,10 @@ type Node struct {
 
 // Test is a condition on a slot.
 type Test struct {
-	Slot int
-	Test plan.Test
-	Cell *plan.Cell
+	Slot   int
+	Test   plan.Test
+	Worded bool // the thing answers with words: any word is an answer
+	Cell   *plan.Cell
 }
 
 // Lookup is a table on slots.
@@ -103,7 +104,7 @@ func (f *Frame) Put(slot int, v Value, t Truth) { f.values[slot], f.truths[slot]
 // Holds tests a value.
 func (t *Test) Holds(v Value, at day.Date) Truth {
 	f := Frame{At: at, values: []Value{v}}
-	c := cond{test: t.Test, cell: t.Cell}
+	c := cond{test: t.Test, worded: t.Worded, cell: t.Cell}
 	return c.eval(&f)
 }
 
@@ -165,7 +166,7 @@ func (b *builder) outcome(v *plan.Version, row *plan.Row, r *rowValue) Outcome {
 func tests(conds []cond) []Test {
 	var out []Test
 	for i := range conds {
-		out = append(out, Test{conds[i].slot, conds[i].test, conds[i].cell})
+		out = append(out, Test{conds[i].slot, conds[i].test, conds[i].worded, conds[i].cell})
 	}
 	return out
 }

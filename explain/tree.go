@@ -69,11 +69,11 @@ func (w *wording) reason(i int) *Reason {
 		return r
 	case plan.ToPart:
 		part := &w.plan.Parts[n.Ref.Index]
-		r.Name, r.Kind, unit, words = part.Name, "partie", part.Unit, part.Words
+		r.Name, r.Kind, unit, words = part.Name, "partie", part.Unit, part.Spoken()
 		w.version(r, n, part)
 	default:
 		rule := &w.plan.Rules[n.Ref.Index]
-		r.Name, r.Kind, unit, words = rule.Key, "regle", rule.Unit, rule.Words
+		r.Name, r.Kind, unit, words = rule.Key, "regle", rule.Unit, rule.Spoken()
 	}
 	r.Text = Amount(n.Value, unit, words)
 	if n.Value.State == eval.Known && n.Value.N != plan.None {

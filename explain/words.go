@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -137,7 +138,7 @@ func CellPhrase(p *plan.Plan, thing plan.Ref, c *plan.Cell) string {
 		case "non", "non acquis":
 			return name + " : non"
 		}
-		return name + " : " + text
+		return name + " : " + answersPhrase(p, thing, c, text)
 	}
 	f := &p.Facts[thing.Index]
 	switch f.Kind {
@@ -194,6 +195,32 @@ func wordsPhrase(f *plan.Fact, c *plan.Cell) string {
 		return "sauf " + list
 	}
 	return list
+}
+
+// answersPhrase writes the answers of a part or rule that a cell names.
+func answersPhrase(p *plan.Plan, thing plan.Ref, c *plan.Cell, text string) string {
+	var words, said []string
+	if thing.Kind == plan.ToPart {
+		words, said = p.Parts[thing.Index].Words, p.Parts[thing.Index].Spoken()
+	} else {
+		words, said = p.Rules[thing.Index].Words, p.Rules[thing.Index].Spoken()
+	}
+	if len(words) == 0 {
+		return text
+	}
+	except, negated := strings.CutPrefix(strings.Trim(c.Text, "[]"), "sauf ")
+	var out []string
+	for word := range strings.SplitSeq(except, ", ") {
+		label := strings.ReplaceAll(word, "_", " ")
+		if i := slices.Index(words, word); i >= 0 {
+			label = said[i]
+		}
+		out = append(out, label)
+	}
+	if negated {
+		return "sauf " + Enumerate(out, "ou")
+	}
+	return Enumerate(out, "ou")
 }
 
 // Enumerate joins words: « a, b ou c ».
@@ -268,7 +295,7 @@ func FigureText(p *plan.Plan, f Figure) string {
 	case figure != nil && figure.NotEstablished:
 		return "non établi"
 	case figure != nil:
-		return Number(figure.N, unit, f.Part.Words)
+		return Number(figure.N, unit, f.Part.Spoken())
 	}
 	var out []string
 	for _, param := range params {

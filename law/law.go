@@ -133,6 +133,7 @@ type Cell struct {
 // Part gives one value.
 type Part struct {
 	Name, Title, Unit, Formula, SetsAside, Augments, Multiplier, Doubt Text
+	Words                                                              []Param // how its answers are said: the word, and its label
 	Conditions                                                         Conditions
 	Select                                                             []Text
 	Import                                                             *Import

@@ -80,17 +80,21 @@ func (b *Book) section(out []string, key, after string) []string {
 	return append(out, beside(key+after, note))
 }
 
-// named writes one entry of a section on one line.
+// named writes one entry of a section: on one line, or one key a line when it is too wide.
 func named(key Text, f fields, note Note) []string {
-	out := append(comment(note.Above), beside(scalar(key)+": "+braces(f), note))
-	return shift(out, 2)
+	line := scalar(key) + ": " + braces(f)
+	if runes(line)+2 <= entryWidth {
+		return shift(append(comment(note.Above), beside(line, note)), 2)
+	}
+	out := append(comment(note.Above), beside(scalar(key)+":", note))
+	return shift(append(out, shift(block(f, 4), 2)...), 2)
 }
 
 func (x *Fact) fields() (f fields) {
 	f.text("nom", x.Label)
+	f.text("type", x.Type)
 	f.text("si oui", x.IfYes)
 	f.text("si non", x.IfNo)
-	f.text("type", x.Type)
 	f.text("décimales", x.Decimals)
 	f.text("domaine", x.Domain)
 	f.text("unité", x.Unit)
@@ -123,7 +127,7 @@ func (f *fields) words(x *Fact) {
 		f.list("parmi", x.Words)
 		return
 	}
-	f.add("parmi", braces(labels))
+	f.braces("parmi", labels)
 }
 
 func (f *fields) fallback(x *Fallback) {

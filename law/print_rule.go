@@ -37,6 +37,7 @@ func (r *Rule) fields() (f fields) {
 		f.text("multiplié par", p.Multiplier)
 		f.list("selon", p.Select)
 		f.text("formule", p.Formula)
+		f.spoken(p.Words)
 		f.imported(p.Import)
 		f.readings(r.readings())
 		f.versions(p.Versions)
@@ -100,6 +101,7 @@ func (p *Part) fields(shared Text) (f fields) {
 	}
 	f.list("selon", p.Select)
 	f.text("formule", p.Formula)
+	f.spoken(p.Words)
 	f.imported(p.Import)
 	f.prose("doute", p.Doubt)
 	f.versions(p.Versions)
@@ -116,6 +118,15 @@ func (f *fields) imported(i *Import) {
 	inner.list("colonnes", i.Columns)
 	inner.list("unicité", i.Unique)
 	f.braces("table importée", inner)
+}
+
+// spoken writes how answers are said.
+func (f *fields) spoken(words []Param) {
+	var inner fields
+	for _, w := range words {
+		inner.text(w.Name.S, w.Value)
+	}
+	f.braces("mots", inner)
 }
 
 func (f *fields) conditions(c Conditions) {

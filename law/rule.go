@@ -42,7 +42,7 @@ func (d *decoder) rule(root *yaml.Node, group string) *Rule {
 		},
 	}
 	partKeys := d.partFields(single)
-	for _, k := range []string{"selon", "formule", "multiplié par", "versions", "table importée", "écarte", "majore"} {
+	for _, k := range []string{"selon", "formule", "multiplié par", "versions", "table importée", "écarte", "majore", "mots"} {
 		read := partKeys[k]
 		known[k] = func(n *yaml.Node) {
 			singleKeys = append(singleKeys, Text{S: k, Pos: d.at(n)})
@@ -106,6 +106,7 @@ func (d *decoder) partFields(p *Part) map[string]func(*yaml.Node) {
 		"écarte":        d.text(&p.SetsAside, "écarte"),
 		"majore":        d.text(&p.Augments, "majore"),
 		"multiplié par": d.text(&p.Multiplier, "multiplié par"),
+		"mots":          func(n *yaml.Node) { p.Words = d.params(n) },
 		"doute":         d.text(&p.Doubt, "doute"),
 		"lectures":      func(n *yaml.Node) { p.Readings = d.readings(n) },
 		"table importée": func(n *yaml.Node) {

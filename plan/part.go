@@ -16,13 +16,24 @@ type Part struct {
 	Title      string     `json:"title,omitempty"` // for readers, where the name is not enough
 	Rule       int        `json:"rule"`
 	Unit       Unit       `json:"unit"`
-	Words      []string   `json:"words,omitempty"` // of its answers; an answer of "oui" alone has none
+	Words      []string   `json:"words,omitempty"`  // of its answers; an answer of "oui" alone has none
+	Labels     []string   `json:"labels,omitempty"` // the same words as they are said
 	Conditions Conditions `json:"conditions,omitzero"`
 	SetsAside  int        `json:"setsAside"` // a part, or -1
 	Augments   int        `json:"augments"`  // a part, or -1
 	Versions   []Version  `json:"versions,omitempty"`
 	Formula    *Expr      `json:"formula,omitempty"` // of a part without versions
 	Pos        Pos        `json:"pos"`
+}
+
+// Spoken returns the answers of the part as a reader expects them, by value.
+func (p *Part) Spoken() []string { return spoken(p.Labels, p.Words) }
+
+func spoken(labels, words []string) []string {
+	if labels != nil {
+		return labels
+	}
+	return words
 }
 
 // Effect is one act's decision on when a version applies.

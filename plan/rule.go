@@ -24,7 +24,8 @@ type Rule struct {
 	Situation   *Situation  `json:"situation,omitempty"`   // the same day, as a calendar reads it
 	Anniversary *Ref        `json:"anniversary,omitempty"` // the fact whose anniversaries begin the years of the contract
 	Unit        Unit        `json:"unit"`
-	Words       []string    `json:"words,omitempty"` // of the answers of the result
+	Words       []string    `json:"words,omitempty"`  // of the answers of the result
+	Labels      []string    `json:"labels,omitempty"` // the same words as they are said
 	Conditions  Conditions  `json:"conditions,omitzero"`
 	Parts       []int       `json:"parts"`
 	Result      *Expr       `json:"result"`
@@ -40,6 +41,9 @@ type Rule struct {
 	CheckedOn   day.Date    `json:"checkedOn,omitempty"`
 	Pos         Pos         `json:"pos"`
 }
+
+// Spoken returns the answers of the rule as a reader expects them, by value.
+func (r *Rule) Spoken() []string { return spoken(r.Labels, r.Words) }
 
 // ImportSpec names a local table that completes a rule at run time.
 type ImportSpec struct {

@@ -154,12 +154,38 @@ func (r *reader) unknown(path, name string) {
 		known = append(known, block)
 	}
 	slices.Sort(known)
-	hint := "blocs admis : medecin, patientele, assistant, numerique, sas, activite"
+	hint := "blocs admis : " + strings.Join(r.blocks(), ", ")
 	if meant := near.Word(name, known); meant != "" {
 		hint = "vouliez-vous écrire « " + meant + " »"
 	}
 	r.refuse(path, "fait inconnu d'un cabinet — %s", hint)
 }
+
+// blocks lists the blocks of a practice, those that every practice states first.
+func (r *reader) blocks() []string {
+	seen := map[string]bool{}
+	var out []string
+	for _, i := range slices.Sorted(maps.Values(r.byPath)) {
+		if block := blockOf(r.plan.Facts[i].PracticePath); block != "" && !seen[block] {
+			seen[block] = true
+			out = append(out, block)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b string) int {
+		switch {
+		case always[a] == always[b]:
+			return 0
+		case always[a]:
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// always are the blocks that every practice states: one that is left out is unknown. Any other block is for whom it concerns: left out, its
+// items are named and not counted.
+var always = map[string]bool{"medecin": true, "patientele": true, "assistant": true, "numerique": true, "sas": true, "activite": true}
 
 // Count members of a list element.
 const countMember = "effectif"

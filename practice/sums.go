@@ -9,31 +9,55 @@ import (
 
 // Range is what a sum may be: one value when every element is known.
 type Range struct {
-	Lo, Hi int64
-	Given  bool // the list was given at all
-	Open   int  // elements whose facts leave a choice
-	Holes  int  // elements for which the law's figure was not found
+	Lo, Hi   int64
+	Given    bool        // the list was given at all
+	Open     int         // elements whose facts leave a choice
+	Holes    int         // elements for which the law's figure was not found
+	Likely   int64       // with each open element taken as the mean of those like it
+	Grounded bool        // every open element has enough like it in the list for Likely to mean something
+	Gaps     map[int]Gap // by missing fact
+}
+
+// Gap is what one missing fact of a list changes.
+type Gap struct {
+	Patients int64
+	Worth    int64 // of the sum, the other missing facts fixed
 }
 
 // Sum adds a thing over a list, element by element.
 func Sum(e *eval.Engine, s *plan.Sum, list []Element, given bool, m day.Moment) Range {
-	out := Range{Given: given}
+	out := Range{Given: given, Grounded: true, Gaps: map[int]Gap{}}
 	if !given {
 		return out
 	}
 	w := newElementSum(e, s, m)
+	var open []*Element
+	likes := &alike{sum: w}
 	for i := range list {
-		lo, hi, state := w.value(&list[i])
-		switch state {
+		one := w.value(&list[i])
+		count := list[i].Count
+		switch one.state {
 		case eval.NotEstablished, eval.Absent:
 			out.Holes++
+			continue
 		case eval.Unknown:
 			out.Open++
-			fallthrough
+			open = append(open, &list[i])
+			for fact, worth := range one.gaps {
+				g := out.Gaps[fact]
+				out.Gaps[fact] = Gap{g.Patients + count, g.Worth + worth*count}
+			}
 		default:
-			out.Lo += lo * list[i].Count
-			out.Hi += hi * list[i].Count
+			out.Likely += one.lo * count
+			likes.known = append(likes.known, known{&list[i], one.lo})
 		}
+		out.Lo += one.lo * count
+		out.Hi += one.hi * count
+	}
+	for _, e := range open {
+		mean, ok := likes.mean(e)
+		out.Likely += mean
+		out.Grounded = out.Grounded && ok
 	}
 	return out
 }
@@ -46,6 +70,13 @@ type elementSum struct {
 	prog   *eval.Program
 	frame  *eval.Frame
 	slot   int
+}
+
+// worth is the thing on one element: its bounds, and what each missing fact moves.
+type worth struct {
+	lo, hi int64
+	state  eval.State
+	gaps   map[int]int64
 }
 
 func newElementSum(e *eval.Engine, s *plan.Sum, m day.Moment) *elementSum {
@@ -64,19 +95,27 @@ func newElementSum(e *eval.Engine, s *plan.Sum, m day.Moment) *elementSum {
 }
 
 // value returns the bounds of the thing on one element, and whether they are one value.
-func (w *elementSum) value(e *Element) (lo, hi int64, state eval.State) {
+func (w *elementSum) value(e *Element) worth {
 	held := w.when(e)
 	if held == eval.No {
-		return 0, 0, eval.Known
+		return worth{}
 	}
-	lo, hi, state = w.thing(e)
-	if held == eval.Maybe {
-		if state == eval.Known && (lo != 0 || hi != 0) {
-			state = eval.Unknown
+	one := w.thing(e)
+	if held == eval.Maybe && (one.state == eval.Known || one.state == eval.Unknown) {
+		if one.lo != 0 || one.hi != 0 {
+			one.state = eval.Unknown
 		}
-		lo, hi = min(lo, 0), max(hi, 0)
+		one.lo, one.hi = min(one.lo, 0), max(one.hi, 0)
+		if one.gaps == nil {
+			one.gaps = map[int]int64{}
+		}
+		for i := range w.sum.When {
+			if fact := w.sum.When[i].Thing.Index; e.Facts.Values[fact].State != eval.Known {
+				one.gaps[fact] = one.hi - one.lo
+			}
+		}
 	}
-	return lo, hi, state
+	return one
 }
 
 func (w *elementSum) when(e *Element) eval.Truth {
@@ -94,29 +133,30 @@ func (w *elementSum) when(e *Element) eval.Truth {
 	return t
 }
 
-func (w *elementSum) thing(e *Element) (lo, hi int64, state eval.State) {
+func (w *elementSum) thing(e *Element) worth {
 	switch {
 	case w.sum.Of == nil:
-		return 1, 1, eval.Known
+		return worth{lo: 1, hi: 1}
 	case w.sum.Of.Kind == plan.ToFact:
-		v := e.Facts.Values[w.sum.Of.Index]
+		fact := w.sum.Of.Index
+		v := e.Facts.Values[fact]
 		if v.State == eval.Known {
-			return v.N, v.N, eval.Known
+			return worth{lo: v.N, hi: v.N}
 		}
-		f := &w.plan.Facts[w.sum.Of.Index]
-		return f.Lo, f.Hi, eval.Unknown
+		f := &w.plan.Facts[fact]
+		return worth{lo: f.Lo, hi: f.Hi, state: eval.Unknown, gaps: map[int]int64{fact: f.Hi - f.Lo}}
 	}
 	e.Facts.Fill(w.prog, w.frame)
 	w.prog.Eval(w.frame)
 	v, _, _ := w.frame.ValueAt(w.slot)
 	if v.State != eval.Unknown {
-		return v.N, v.N, v.State
+		return worth{lo: v.N, hi: v.N, state: v.State}
 	}
 	return w.bounds(e)
 }
 
 // bounds tries the missing facts of an element.
-func (w *elementSum) bounds(e *Element) (lo, hi int64, state eval.State) {
+func (w *elementSum) bounds(e *Element) worth {
 	var unknowns []complete.Unknown
 	for slot, fact := range w.prog.Facts {
 		if e.Facts.Values[fact].State != eval.Known {
@@ -130,13 +170,27 @@ func (w *elementSum) bounds(e *Element) (lo, hi int64, state eval.State) {
 		}
 		w.prog.Eval(w.frame)
 		v, _, _ := w.frame.ValueAt(w.slot)
-		return complete.Outcome{Total: v.N, Valid: v.State == eval.Known}
+		return complete.Outcome{Key: keyOf(v), Total: v.N, Valid: v.State == eval.Known}
 	})
 	switch {
 	case !report.AnyValid || !report.AllValid:
-		return 0, 0, eval.NotEstablished
+		return worth{state: eval.NotEstablished}
 	case report.Min == report.Max:
-		return report.Min, report.Max, eval.Known
+		return worth{lo: report.Min, hi: report.Max}
 	}
-	return report.Min, report.Max, eval.Unknown
+	out := worth{lo: report.Min, hi: report.Max, state: eval.Unknown, gaps: map[int]int64{}}
+	for _, q := range report.Questions {
+		out.gaps[w.prog.Facts[q.ID]] = q.Worth
+	}
+	return out
+}
+
+// keyOf tells two values of an element apart.
+func keyOf(v eval.Value) string {
+	var b [9]byte
+	b[0] = byte(v.State)
+	for i := range 8 {
+		b[i+1] = byte(v.N >> (8 * i))
+	}
+	return string(b[:])
 }

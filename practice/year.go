@@ -2,12 +2,11 @@ package practice
 
 import (
 	"slices"
+	"time"
 
 	"github.com/opposable/opposable/answer"
-	"github.com/opposable/opposable/complete"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
-	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/plan"
 )
@@ -15,64 +14,95 @@ import (
 // Year is the answer: the JSON of the contract.
 type Year struct {
 	Moment   answer.Moment `json:"moment"`
+	Of       int           `json:"annee"`
 	State    string        `json:"etat"`
 	Items    []Item        `json:"postes"`
 	Total    *int64        `json:"total_centimes"` // null when something missing leaves a choice
 	Min      int64         `json:"min_centimes"`
 	Max      int64         `json:"max_centimes"`
-	Calendar []Payment     `json:"echeancier"`
+	Calendar []Payment     `json:"echeancier"` // of the items of the year, whenever they are paid
+	Likely   *Likely       `json:"probable"`   // null where nothing gives it ground, or where the total is known
+	Moves    []Move        `json:"sensibilite"`
+	Arrivals []Arrival     `json:"encaissements"` // what is paid in the year, be it due for the year before
+	Before   *Before       `json:"annee_precedente"`
+	Untold   []Untold      `json:"non_calcules"`
+	Figures  []Missing     `json:"non_etablis"` // items whose figure was not found: in neither total nor bounds
+	List     any           `json:"liste,omitempty"`
+	Assumed  []string      `json:"hypotheses"`
 	Patients int64         `json:"patients"`
 	Verified string        `json:"verifie_le"`
 	Notice   string        `json:"avertissement"`
 	Version  string        `json:"regles_version"`
 }
 
-// Item is one lump sum, aid or contract of the year.
-type Item struct {
-	Rule        string            `json:"regle"`
-	Computed    string            `json:"calcule_par"` // the rule that gives it
-	Title       string            `json:"titre"`
-	Amount      *int64            `json:"montant_centimes"`
-	Min         int64             `json:"min_centimes"`
-	Max         int64             `json:"max_centimes"`
-	State       string            `json:"etat"`
-	Reason      string            `json:"raison,omitempty"`
-	Reliability string            `json:"fiabilite"`
-	Sources     []explain.Source  `json:"source"`
-	Detail      []Detail          `json:"detail"`
-	Beside      []Detail          `json:"variantes,omitempty"` // what another reading of the dates would add, shown beside
-	Questions   []answer.Question `json:"questions,omitempty"`
-	Readings    []answer.Reading  `json:"lectures,omitempty"`
-	Doubts      []string          `json:"doutes,omitempty"`
-
-	Tree *explain.Tree `json:"-"`
+// Untold is an item that needs a block of the practice that was not given: it is neither nil nor counted.
+type Untold struct {
+	Rule  string `json:"regle"`
+	Title string `json:"titre"`
+	Block string `json:"bloc"`
 }
 
-// Detail is one part of an item.
-type Detail struct {
-	Part   string `json:"partie"`
+// Missing is an item that applies and whose figure was not found.
+type Missing struct {
+	Rule   string `json:"regle"`
 	Title  string `json:"titre"`
-	Amount int64  `json:"montant_centimes"`
-	Figure string `json:"chiffre,omitempty"`
-	Doubt  string `json:"doute,omitempty"`
+	Reason string `json:"raison"`
 }
 
-// Payment is one instalment.
-type Payment struct {
-	Date   *string `json:"date"` // AAAA-MM, AAAA, or null where it is not established
-	Rule   string  `json:"regle"`
-	Title  string  `json:"titre"`
-	Amount int64   `json:"montant_centimes"`
-	Share  string  `json:"part,omitempty"`
-	Grade  string  `json:"fiabilite"`
-	Doubt  string  `json:"doute,omitempty"`
+// Before is the year before, on the same facts and the same list.
+type Before struct {
+	Of      int         `json:"annee"`
+	Items   []BeforeOne `json:"postes"`
+	Total   *int64      `json:"total_centimes"`
+	Min     int64       `json:"min_centimes"`
+	Max     int64       `json:"max_centimes"`
+	Gap     *int64      `json:"ecart_centimes"` // this year less that one, where both totals are known
+	Untold  []Untold    `json:"non_calcules"`
+	Assumed string      `json:"hypothese"`
 }
 
-// Compute asks every item of the year at a moment.
+// BeforeOne is an item of the year before.
+type BeforeOne struct {
+	Rule   string `json:"regle"`
+	Title  string `json:"titre"`
+	Amount *int64 `json:"montant_centimes"`
+	Min    int64  `json:"min_centimes"`
+	Max    int64  `json:"max_centimes"`
+	State  string `json:"etat"`
+}
+
+const sameList = "Même liste et mêmes faits que l'année demandée, âges compris ; les acomptes déjà versés sur une autre liste ne sont pas connus."
+
+// Compute asks every item of the year of a moment, and sets the year before beside it.
 func Compute(e *eval.Engine, p *Practice, m day.Moment) *Year {
-	c := &computing{engine: e, plan: e.Plan, practice: p, moment: m}
+	c, out := compute(e, p, m)
+	c.moves(out)
+	last := m
+	last.At = day.New(m.At.Year()-1, time.December, 31)
+	if last.At < e.Plan.From {
+		out.Arrivals = arrivals(out.Of, c.expected, nil)
+		return out
+	}
+	before, past := compute(e, p, last)
+	out.Arrivals = arrivals(out.Of, c.expected, before.expected)
+	out.Before = &Before{Of: past.Of, Items: []BeforeOne{}, Total: past.Total, Min: past.Min, Max: past.Max, Untold: past.Untold, Assumed: sameList}
+	for i := range past.Items {
+		item := &past.Items[i]
+		out.Before.Items = append(out.Before.Items, BeforeOne{item.Rule, item.Title, item.Amount, item.Min, item.Max, item.State})
+	}
+	if out.Total != nil && past.Total != nil {
+		gap := *out.Total - *past.Total
+		out.Before.Gap = &gap
+	}
+	return out
+}
+
+// compute is one year alone.
+func compute(e *eval.Engine, p *Practice, m day.Moment) (*computing, *Year) {
+	c := &computing{engine: e, plan: e.Plan, practice: p, moment: m, year: m.At.Year()}
 	out := &Year{
-		Moment: answer.MomentOf(m), State: answer.Sure, Items: []Item{}, Calendar: []Payment{},
+		Moment: answer.MomentOf(m), Of: c.year, State: answer.Sure, Items: []Item{}, Calendar: []Payment{}, Moves: []Move{}, Arrivals: []Arrival{},
+		Untold: []Untold{}, Figures: []Missing{}, Assumed: []string{},
 		Verified: e.Plan.Verified.String(), Notice: answer.Notice, Version: e.Plan.Version,
 	}
 	for _, list := range p.Lists {
@@ -84,16 +114,23 @@ func Compute(e *eval.Engine, p *Practice, m day.Moment) *Year {
 	var total int64
 	sure := true
 	for i := range e.Plan.Rules {
-		r := &e.Plan.Rules[i]
-		if r.Item == "" || r.Base >= 0 {
+		if r := &e.Plan.Rules[i]; r.Item == "" || r.Base >= 0 {
 			continue
 		}
-		item, payments, due := c.item(i)
-		if !due {
+		asked, verdict := c.item(i)
+		switch verdict {
+		case notOfTheYear:
+			continue
+		case untold:
+			out.Untold = append(out.Untold, Untold{asked.item.Rule, asked.item.Title, asked.block})
+			c.expect(asked)
 			continue
 		}
+		item := asked.item
 		out.Items = append(out.Items, item)
-		out.Calendar = append(out.Calendar, payments...)
+		out.Calendar = append(out.Calendar, asked.payments...)
+		c.asked = append(c.asked, asked)
+		c.expect(asked)
 		out.Min += item.Min
 		out.Max += item.Max
 		if item.Amount == nil {
@@ -101,47 +138,45 @@ func Compute(e *eval.Engine, p *Practice, m day.Moment) *Year {
 		} else {
 			total += *item.Amount
 		}
+		if item.State == answer.NotCovered {
+			out.Figures = append(out.Figures, Missing{item.Rule, item.Title, item.Reason})
+		}
 		if rank[item.State] > rank[out.State] {
 			out.State = item.State
+		}
+		for _, h := range item.Assumed {
+			if !slices.Contains(out.Assumed, h) {
+				out.Assumed = append(out.Assumed, h)
+			}
 		}
 	}
 	if sure {
 		out.Total = &total
+	} else {
+		out.Likely = c.likely(out)
 	}
 	slices.SortStableFunc(out.Calendar, func(a, b Payment) int { return compareDates(a.Date, b.Date) })
-	return out
+	return c, out
 }
 
 // rank orders states from the best to the worst.
 var rank = map[string]int{answer.Sure: 0, answer.NotDue: 0, answer.Disputed: 1, answer.ToSpecify: 2, answer.NotCovered: 3}
-
-func compareDates(a, b *string) int {
-	switch {
-	case a == nil && b == nil:
-		return 0
-	case a == nil:
-		return 1
-	case b == nil:
-		return -1
-	case *a < *b:
-		return -1
-	case *a > *b:
-		return 1
-	}
-	return 0
-}
 
 type computing struct {
 	engine   *eval.Engine
 	plan     *plan.Plan
 	practice *Practice
 	moment   day.Moment
+	year     int
 	set      *facts.Set
 	ranges   map[int]Range // by fact: sums that are not one value
+	asked    []*asked
+	expected []Arrival
 }
 
 // aggregates fills the facts that are sums over a list.
 func (c *computing) aggregates() {
+	m := c.lastDay()
 	c.set = &facts.Set{Values: slices.Clone(c.practice.Facts.Values), Defaults: c.practice.Facts.Defaults}
 	c.ranges = map[int]Range{}
 	for i := range c.plan.Facts {
@@ -152,7 +187,7 @@ func (c *computing) aggregates() {
 		s := f.Fallback.Sum
 		list, given := c.practice.Lists[s.Over]
 		given = given || c.practice.Stated[s.Over]
-		r := Sum(c.engine, s, list, given, c.moment)
+		r := Sum(c.engine, s, list, given, m)
 		switch {
 		case !r.Given || r.Holes > 0:
 		case r.Lo == r.Hi:
@@ -161,138 +196,30 @@ func (c *computing) aggregates() {
 			c.ranges[i] = r
 		}
 	}
-	c.set.Calendar(c.plan, c.moment.At, eval.Value{State: eval.Unknown}, day.Mainland)
+	c.set.Calendar(c.plan, m.At, eval.Value{State: eval.Unknown}, day.Mainland)
 }
 
-// item asks one rule. It is not due when it is outside its dates, or when the block that it reads was stated to be none.
-func (c *computing) item(index int) (Item, []Payment, bool) {
-	rule := &c.plan.Rules[index]
-	prog := c.engine.Program(index, c.moment)
-	for _, fact := range prog.Facts {
-		if block := blockOf(c.plan.Facts[fact].PracticePath); block != "" && c.practice.Absent[block] {
-			return Item{}, nil, false
-		}
-	}
-	r := answer.Compute(c.engine, index, c.set, c.moment)
-	if r.State == answer.NotCovered && r.Tree != nil && r.Tree.Nodes[len(r.Tree.Nodes)-1].Value.State == eval.Absent {
-		return Item{}, nil, false
-	}
-	out := Item{
-		Rule: rule.Item, Computed: rule.Key, Title: c.title(rule), Amount: r.Cents, State: r.State, Reason: r.Reason, Reliability: r.Reliability,
-		Sources: r.Sources, Questions: r.Questions, Readings: r.Readings, Doubts: r.Doubts, Tree: r.Tree, Detail: []Detail{},
-	}
-	if r.Cents != nil {
-		out.Min, out.Max = *r.Cents, *r.Cents
-	}
-	for _, reading := range r.Readings {
-		if reading.Cents != nil {
-			out.Min, out.Max = min(out.Min, *reading.Cents), max(out.Max, *reading.Cents)
-		}
-	}
-	if r.State == answer.ToSpecify {
-		c.bound(&out, prog)
-	}
-	if r.Tree != nil {
-		c.detail(&out, r, rule)
-	}
-	var payments []Payment
-	if out.Amount != nil && *out.Amount != 0 {
-		payments = c.payments(rule, r)
-	}
-	return out, payments, true
+// lastDay is the moment at which what is due for the whole year is asked, whatever the day of the question: its last covered day.
+func (c *computing) lastDay() day.Moment {
+	m := c.moment
+	m.At = min(day.New(c.year, time.December, 31), max(c.plan.To, day.New(c.year, time.January, 1)))
+	return m
 }
 
-// title is that of the item: of the rule named by it when there is one.
-func (c *computing) title(rule *plan.Rule) string {
-	if i, ok := c.plan.Rule(rule.Item); ok && i < len(c.plan.Rules) {
-		t := c.plan.Rules[i].Title
-		for k := range len(t) {
-			if t[k] == ',' {
-				return t[:k]
-			}
-		}
-		return t
+// dayOf is the moment at which an item is asked: the day of the year on which a contract enters a new year of its own, or the last day. It
+// reports false when the contract begins after the year, or when there is none.
+func (c *computing) dayOf(rule *plan.Rule) (m day.Moment, begun bool) {
+	m = c.lastDay()
+	if rule.Anniversary == nil {
+		return m, true
 	}
-	return rule.Title
-}
-
-func blockOf(path string) string {
-	for i := range len(path) {
-		if path[i] == '.' {
-			return path[:i]
-		}
+	v := c.set.Values[rule.Anniversary.Index]
+	switch {
+	case v.State != eval.Known:
+		return m, true
+	case v.N == plan.None:
+		return m, false
 	}
-	return ""
-}
-
-// bound tries the sums that are ranges at both ends and the other missing facts at their representatives.
-func (c *computing) bound(item *Item, prog *eval.Program) {
-	var unknowns []complete.Unknown
-	frame := prog.NewFrame(c.moment.At)
-	for slot, fact := range prog.Facts {
-		if c.set.Values[fact].State == eval.Known {
-			continue
-		}
-		candidates := prog.Representatives(fact, c.moment.At)
-		if r, ok := c.ranges[fact]; ok {
-			candidates = []int64{r.Lo, r.Hi}
-		}
-		unknowns = append(unknowns, complete.Unknown{ID: slot, Candidates: candidates})
-	}
-	report := complete.Run(unknowns, func(values []int64) complete.Outcome {
-		c.set.Fill(prog, frame)
-		for i, u := range unknowns {
-			frame.Set(u.ID, values[i])
-		}
-		v := prog.Eval(frame)
-		return complete.Outcome{Total: v.N, Valid: v.State == eval.Known}
-	})
-	if report.AnyValid {
-		item.Min, item.Max = report.Min, report.Max
-	}
-}
-
-// detail lists the parts that the result adds, and those shown beside.
-func (c *computing) detail(item *Item, r *answer.Result, rule *plan.Rule) {
-	terms := Terms(rule.Result)
-	for i := range r.Tree.Nodes {
-		n := &r.Tree.Nodes[i]
-		if n.Ref.Kind != plan.ToPart || n.Value.State != eval.Known {
-			continue
-		}
-		beside := slices.Contains(rule.Beside, n.Ref.Index)
-		if !beside && !slices.Contains(terms, n.Ref.Index) {
-			continue
-		}
-		part := &c.plan.Parts[n.Ref.Index]
-		if part.Unit.Kind != plan.Euro {
-			continue
-		}
-		d := Detail{Part: part.Name, Title: explain.PartTitle(part), Amount: n.Value.N}
-		if n.Version >= 0 && len(part.Versions) > 0 && n.Applies == eval.Yes && !n.Aside {
-			f := explain.Figure{Node: n, Part: part, Version: &part.Versions[n.Version]}
-			if f.Version.Table != nil && n.Row >= 0 {
-				f.Row = &f.Version.Table.Rows[n.Row]
-			}
-			d.Figure, d.Doubt = explain.FigureText(c.plan, f), f.Version.Doubt
-		}
-		if beside {
-			if n.Applies == eval.Yes && n.Value.N != 0 {
-				item.Beside = append(item.Beside, d)
-			}
-			continue
-		}
-		item.Detail = append(item.Detail, d)
-	}
-}
-
-// Terms returns the parts that a result adds up.
-func Terms(e *plan.Expr) []int {
-	var out []int
-	e.Walk(func(e *plan.Expr) {
-		if e.Op == plan.Read && e.Ref.Kind == plan.ToPart {
-			out = append(out, e.Ref.Index)
-		}
-	})
-	return out
+	m.At, begun = plan.Anniversary(day.Date(v.N), c.year)
+	return m, begun
 }

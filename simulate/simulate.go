@@ -96,6 +96,9 @@ func Run(e *eval.Engine, in *Input, m day.Moment) (*Result, error) {
 		if err := t.add(&g); err != nil {
 			return nil, err
 		}
+		if g.Weight == 0 {
+			continue
+		}
 		grade = max(grade, g.grade)
 		out.Assumed = appendNew(out.Assumed, g.assumed...)
 		out.Doubts = appendNew(out.Doubts, g.doubts...)

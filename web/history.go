@@ -197,7 +197,7 @@ func (v *historyView) strips(f followed, m day.Moment) {
 func stretchText(f followed, v eval.Value) string {
 	switch v.State {
 	case eval.Known:
-		return explain.Number(v.N, f.part.Unit, f.part.Words)
+		return explain.Number(v.N, f.part.Unit, f.part.Spoken())
 	case eval.Absent:
 		return "prend fin"
 	case eval.NotEstablished:

@@ -177,7 +177,7 @@ func span(p *plan.Plan, part *plan.Part, v *plan.Version) []string {
 		unit = plan.Unit{Kind: plan.Percent}
 	}
 	if lo == hi {
-		return []string{explain.Number(lo, unit, part.Words)}
+		return []string{explain.Number(lo, unit, part.Spoken())}
 	}
-	return []string{explain.Number(lo, unit, part.Words) + " à " + explain.Number(hi, unit, part.Words)}
+	return []string{explain.Number(lo, unit, part.Spoken()) + " à " + explain.Number(hi, unit, part.Spoken())}
 }

@@ -160,7 +160,7 @@ func (c *stepPlot) axisText(n int64) string {
 
 // bare writes a value without its unit, or with it.
 func (c *stepPlot) bare(n int64, unit bool) string {
-	text := explain.Number(n, c.part.Unit, c.part.Words)
+	text := explain.Number(n, c.part.Unit, c.part.Spoken())
 	if unit {
 		return template.HTMLEscapeString(text)
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"slices"
 	"strings"
@@ -112,7 +113,7 @@ func compareStakes(a, b *int64) int {
 	case b == nil:
 		return -1
 	}
-	return int(*b - *a)
+	return cmp.Compare(*b, *a)
 }
 
 func unverifiedVersion(p *plan.Plan, r *plan.Rule, part *plan.Part, index int) []doubtfulFigure {

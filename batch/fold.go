@@ -1,0 +1,208 @@
+package batch
+
+import "github.com/opposable/opposable/eval"
+
+// source is what an index is made of: a fact, or a node whose code is kept in a register.
+type source struct {
+	column  int // of a fact, or −1
+	reg     int // of a node, or of a fact that several folds read
+	values  []eval.Value
+	truths  []eval.Truth
+	readers int
+}
+
+// class is what the scalar evaluator answers for some combinations.
+type class struct {
+	value eval.Value
+	truth eval.Truth
+}
+
+// fold is a table over the codes of some sources, filled by the scalar evaluator: a class for each combination.
+type fold struct {
+	basis   []int // sources
+	strides []int
+	size    int
+	classes []class
+	of      []uint32 // class by combination
+}
+
+// newFold fills the table of a node; answer computes one combination from the codes of the basis.
+func newFold(sources []source, basis []int, answer func(codes []int) class) *fold {
+	f := &fold{basis: basis, strides: make([]int, len(basis)), size: 1}
+	for i := len(basis) - 1; i >= 0; i-- {
+		f.strides[i] = f.size
+		f.size *= len(sources[basis[i]].values)
+	}
+	f.of = make([]uint32, f.size)
+	known := map[class]uint32{}
+	codes := make([]int, len(basis))
+	for at := range f.of {
+		for i, stride := range f.strides {
+			codes[i] = at / stride % len(sources[basis[i]].values)
+		}
+		c := answer(codes)
+		id, ok := known[c]
+		if !ok {
+			id = uint32(len(f.classes))
+			known[c] = id
+			f.classes = append(f.classes, c)
+		}
+		f.of[at] = id
+	}
+	return f
+}
+
+// product is how many combinations a basis has, at most limit+1.
+func product(sources []source, basis []int, limit int) int {
+	n := 1
+	for _, s := range basis {
+		if n *= len(sources[s].values); n > limit {
+			return limit + 1
+		}
+	}
+	return n
+}
+
+// clean reports whether every combination without anything unknown has a known value.
+func (f *fold) clean(sources []source) bool {
+next:
+	for at, id := range f.of {
+		for i, s := range f.basis {
+			src := &sources[s]
+			code := at / f.strides[i] % len(src.values)
+			if src.column >= 0 && src.values[code].State != eval.Known {
+				continue next
+			}
+		}
+		if f.classes[id].value.State != eval.Known {
+			return false
+		}
+	}
+	return true
+}
+
+// index computes the place of each row in a table.
+type index struct {
+	encoders []*encoder // of facts read straight from their column
+	regs     []int      // codes read from registers
+	strides  []uint32
+	mask     uint32 // of a table padded to a power of two
+}
+
+func newIndex(sources []source, axes []axis, f *fold) index {
+	x := index{mask: uint32(padded(f.size) - 1)}
+	for i, s := range f.basis {
+		if src := &sources[s]; src.reg < 0 {
+			x.encoders = append(x.encoders, newEncoder(&axes[src.column], src.column, f.strides[i]))
+		} else {
+			x.regs, x.strides = append(x.regs, src.reg), append(x.strides, uint32(f.strides[i]))
+		}
+	}
+	return x
+}
+
+func padded(n int) int {
+	p := 1
+	for p < n {
+		p *= 2
+	}
+	return p
+}
+
+// run sets w.index for the chunk.
+func (x *index) run(w *worker) []uint32 {
+	out := w.index[:w.n]
+	clear(out)
+	var columns [4]*Column
+	var encoders [4]*encoder
+	waiting := 0
+	for _, e := range x.encoders {
+		c := &w.rows.Columns[e.column]
+		if !quick(c) {
+			e.add(out, c, w.from)
+			continue
+		}
+		columns[waiting], encoders[waiting] = c, e
+		if waiting++; waiting == len(columns) {
+			add4(out, w.from, columns, encoders)
+			waiting = 0
+		}
+	}
+	for i := range waiting {
+		encoders[i].add(out, columns[i], w.from)
+	}
+	for i, reg := range x.regs {
+		stride := x.strides[i]
+		for j, code := range w.codes[reg][:w.n] {
+			out[j] += code * stride
+		}
+	}
+	return out
+}
+
+// codeOp keeps the code of a fact that several folds read.
+type codeOp struct{ encoder *encoder }
+
+func (o *codeOp) run(w *worker) {
+	out := w.codes[o.encoder.reg][:w.n]
+	clear(out)
+	o.encoder.add(out, &w.rows.Columns[o.encoder.column], w.from)
+	w.see(out)
+	if w.seen >= bad { // keep the tables in bounds: the chunk is refused in the end
+		for i := range out {
+			if out[i] >= bad {
+				out[i] = 0
+			}
+		}
+	}
+}
+
+// foldOp reads a table into registers: the class, or the value and the truth.
+type foldOp struct {
+	index  index
+	code   int // register, or −1
+	slot   int // register of the value, or −1
+	truth  int // register, or −1
+	class  []uint32
+	values []int64
+	states []eval.State
+	truths []eval.Truth
+}
+
+func newFoldOp(f *fold, x index) *foldOp {
+	o := &foldOp{index: x, code: -1, slot: -1, truth: -1}
+	n := padded(f.size)
+	o.class, o.values, o.states, o.truths = make([]uint32, n), make([]int64, n), make([]eval.State, n), make([]eval.Truth, n)
+	for i, id := range f.of {
+		c := f.classes[id]
+		o.class[i], o.truths[i], o.states[i] = id, c.truth, c.value.State
+		if c.value.State == eval.Known {
+			o.values[i] = c.value.N
+		}
+	}
+	return o
+}
+
+func (o *foldOp) run(w *worker) {
+	at := o.index.run(w)
+	w.see(at)
+	mask := o.index.mask
+	if o.code >= 0 {
+		out := w.codes[o.code][:w.n]
+		for i, x := range at {
+			out[i] = o.class[x&mask]
+		}
+	}
+	if o.slot >= 0 {
+		values, states := w.values[o.slot][:w.n], w.states[o.slot][:w.n]
+		for i, x := range at {
+			values[i], states[i] = o.values[x&mask], o.states[x&mask]
+		}
+	}
+	if o.truth >= 0 {
+		out := w.truths[o.truth][:w.n]
+		for i, x := range at {
+			out[i] = o.truths[x&mask]
+		}
+	}
+}
