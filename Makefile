@@ -25,7 +25,7 @@ e2e: ## the pages in a browser
 
 generate: ## the compiled plan, then the pages made from the rules
 	$(GO) generate ./regles
-	$(GO) run ./cmd/opposable regles a-verifier --vers docs/a-verifier.md
+	$(GO) test ./docs -update
 
 run: ## the pages, on this computer only
 	$(GO) run ./cmd/opposable servir

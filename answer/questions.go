@@ -90,18 +90,30 @@ func (c *computing) question(prog *eval.Program, q complete.Question, caps int) 
 		f = &c.plan.Facts[prog.Facts[q.ID]]
 		out.Fact, out.Text = f.Name, Ask(f)
 	}
-	for _, a := range q.Answers {
-		choice := Choice{Text: a.Outcome.Key}
-		if f == nil {
-			choice.Value, choice.Label = a.Value == int64(eval.No), map[bool]string{true: "oui", false: "non"}[a.Value == int64(eval.No)]
-		} else {
-			choice.Value, choice.Label = facts.Decoded(f, a.Value), explain.FactValue(f, eval.Of(a.Value))
+	if f == nil {
+		for _, a := range q.Answers {
+			reached := a.Value == int64(eval.No)
+			out.Answers = append(out.Answers, c.choice(reached, map[bool]string{true: "oui", false: "non"}[reached], a.Outcome))
 		}
-		if a.Outcome.Valid {
-			v := eval.Of(a.Outcome.Total)
-			choice.Gives, choice.Cents = c.either(v), c.cents(v)
-		}
-		out.Answers = append(out.Answers, choice)
+		return out
+	}
+	values := make([]int64, len(q.Answers))
+	for i, a := range q.Answers {
+		values[i] = a.Value
+	}
+	for _, span := range explain.Spans(f, values, func(i, j int) bool { return q.Answers[i].Outcome == q.Answers[j].Outcome }) {
+		a := q.Answers[span.First]
+		out.Answers = append(out.Answers, c.choice(facts.Decoded(f, a.Value), span.Label, a.Outcome))
+	}
+	return out
+}
+
+// choice is one possible reply.
+func (c *computing) choice(value any, label string, o complete.Outcome) Choice {
+	out := Choice{Value: value, Label: label, Text: o.Key}
+	if o.Valid {
+		v := eval.Of(o.Total)
+		out.Gives, out.Cents = c.either(v), c.cents(v)
 	}
 	return out
 }

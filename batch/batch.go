@@ -25,16 +25,15 @@ type Batch struct {
 	Facts []int // the facts that are read, by index in the plan: Rows holds their columns in this order
 
 	plan  *plan.Plan
-	axes  []axis    // of the facts
-	codes []encoder // facts whose code is kept in a register
-	raws  []raw     // facts whose value is kept in a register
+	axes  []axis // of the facts
 	ops   []op
 	regs  registers
+	fixed []fixed // registers that hold one number
 
-	folded *fold // of the result, when it is one table
-	slot   int   // of the result, otherwise
-	dead   bool  // the rule is not in force: every row is absent
-	total  bool  // rows without anything unknown are all known
+	unread []int // columns that no op reads
+
+	dead   bool // the rule is not in force: every row is absent
+	result result
 }
 
 // Compile prepares a rule, or a variant of one, at a moment.
@@ -59,10 +58,10 @@ func (b *Batch) Fact(name string) (int, bool) {
 
 // Boxes returns how many combinations the table of the whole rule holds, and whether the rule is one table.
 func (b *Batch) Boxes() (int, bool) {
-	if b.folded == nil {
+	if b.result.fold == nil {
 		return 0, false
 	}
-	return b.folded.size, true
+	return b.result.fold.size, true
 }
 
 // chunk is how many rows the ops go through at a time: few enough to stay in the first cache, enough to forget what a call costs.
@@ -70,6 +69,12 @@ const chunk = 1024
 
 // registers counts what a worker must hold for one chunk.
 type registers struct{ codes, values, truths int }
+
+// fixed is a register of values that holds one number in every row.
+type fixed struct {
+	reg   int
+	value eval.Value
+}
 
 // op computes some registers from others for one chunk.
 type op interface{ run(w *worker) }

@@ -148,3 +148,7 @@ func scaleOf(f *plan.Fact) int {
 	}
 	return 0
 }
+
+func refuseWeight(row int, weight int64) error {
+	return &ShapeError{fmt.Sprintf("ligne %d : poids %d, un nombre de 0 à %d est attendu ; rien n'a été calculé", row+1, weight, int64(maxWeight))}
+}

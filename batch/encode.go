@@ -6,7 +6,6 @@ const bad = 1 << 27
 // encoder turns the values of one column into what they add to an index: their code times a stride.
 type encoder struct {
 	column int
-	reg    int // where the code is kept, when it is
 	axis   *axis
 
 	narrow  [1024]uint32 // by byte value, then by mark

@@ -140,47 +140,49 @@ func (x *index) run(w *worker) []uint32 {
 	return out
 }
 
-// codeOp keeps the code of a fact that several folds read.
-type codeOp struct{ encoder *encoder }
-
-func (o *codeOp) run(w *worker) {
-	out := w.codes[o.encoder.reg][:w.n]
-	clear(out)
-	o.encoder.add(out, &w.rows.Columns[o.encoder.column], w.from)
-	w.see(out)
-	if w.seen >= bad { // keep the tables in bounds: the chunk is refused in the end
-		for i := range out {
-			if out[i] >= bad {
-				out[i] = 0
-			}
-		}
-	}
-}
-
 // foldOp reads a table into registers: the class, or the value and the truth.
 type foldOp struct {
-	index  index
-	code   int // register, or −1
-	slot   int // register of the value, or −1
-	truth  int // register, or −1
+	fold  *fold
+	index index
+	code  int // register, or −1
+	value int // register, or −1
+	truth int // register, or −1
+
 	class  []uint32
 	values []int64
 	states []eval.State
 	truths []eval.Truth
 }
 
-func newFoldOp(f *fold, x index) *foldOp {
-	o := &foldOp{index: x, code: -1, slot: -1, truth: -1}
-	n := padded(f.size)
-	o.class, o.values, o.states, o.truths = make([]uint32, n), make([]int64, n), make([]eval.State, n), make([]eval.Truth, n)
-	for i, id := range f.of {
-		c := f.classes[id]
-		o.class[i], o.truths[i], o.states[i] = id, c.truth, c.value.State
-		if c.value.State == eval.Known {
-			o.values[i] = c.value.N
+// fill lays out what the op gives, by place in the table.
+func (o *foldOp) fill() {
+	n := padded(o.fold.size)
+	if o.code >= 0 {
+		o.class = make([]uint32, n)
+		copy(o.class, o.fold.of)
+	}
+	if o.value >= 0 {
+		o.values, o.states = o.fold.layout()
+	}
+	if o.truth >= 0 {
+		o.truths = make([]eval.Truth, n)
+		for i, id := range o.fold.of {
+			o.truths[i] = o.fold.classes[id].truth
 		}
 	}
-	return o
+}
+
+// layout gives the value and the state of each place; the value of what is not known is nothing.
+func (f *fold) layout() ([]int64, []eval.State) {
+	n := padded(f.size)
+	values, states := make([]int64, n), make([]eval.State, n)
+	for i, id := range f.of {
+		v := f.classes[id].value
+		if states[i] = v.State; v.State == eval.Known {
+			values[i] = v.N
+		}
+	}
+	return values, states
 }
 
 func (o *foldOp) run(w *worker) {
@@ -188,16 +190,20 @@ func (o *foldOp) run(w *worker) {
 	w.see(at)
 	mask := o.index.mask
 	if o.code >= 0 {
-		out := w.codes[o.code][:w.n]
+		out, class := w.codes[o.code][:w.n], o.class
 		for i, x := range at {
-			out[i] = o.class[x&mask]
+			out[i] = class[x&mask]
 		}
 	}
-	if o.slot >= 0 {
-		values, states := w.values[o.slot][:w.n], w.states[o.slot][:w.n]
+	if o.value >= 0 {
+		out := &w.values[o.value]
+		values, states := out.n[:w.n], out.states[:w.n]
+		worst := eval.Known
 		for i, x := range at {
 			values[i], states[i] = o.values[x&mask], o.states[x&mask]
+			worst |= states[i]
 		}
+		out.clean = worst == eval.Known
 	}
 	if o.truth >= 0 {
 		out := w.truths[o.truth][:w.n]

@@ -90,6 +90,7 @@ var faults = []fault{
 	{"amount paid twice", "aides/aide.yaml", "exemples:", "  - de: [base]\n    versions:\n      - {effet: [{du: 2020-01-01, décidé par: accord-2019}], fiabilité: officiel, lu dans: [journal], échéances: [{mois: mai, part: 100}]}\nexemples:", "paiement.somme", "- |de: [base]\n", "deux fois"},
 	{"payment of what is not owed", "aides/aide.yaml", "résultat: base + prime", "résultat: base", "paiement.somme", "- |de: [base, prime]", "« prime »"},
 	{"amount never paid", "aides/aide.yaml", "de: [base, prime]", "de: [base]", "paiement.somme", "- |de: [base]", "« prime »"},
+	{"anniversary of nothing", "aides/aide.yaml", "mois: ", "mois: anniversaire, année: même, part: 0}, {mois: ", "paiement.anniversaire", "- |de: [base, prime]", "anniversaire de"},
 	{"two exceptions that meet", "actes/cumul.yaml", "quand: {specialite: cardiologie}", "quand: {specialite: sauf pediatrie}", "exception.recouvrement", "écarte: |principe\n    quand: {specialite: sauf", "specialite generale"},
 	{"useless part", "forfaits/forfait.yaml", "résultat: socle + non_vu + supplement", "résultat: socle + non_vu", "partie.inutile", "- |nom: supplement", "« supplement »"},
 	{"reading without a holder", "actes/km.yaml", "tenue par: syndicats, ", "", "lecture.sans_tenant", "{nom: |au_cabinet_ou_non", "à établir"},

@@ -32,9 +32,11 @@ func (d *desk) answer(v *Visit, o Options) *Answer {
 	if decided && !d.unshared(&out.bill) {
 		d.sure(a, &out)
 	} else {
-		d.unsure(a, &out, decided)
+		decided = d.unsure(a, &out)
 	}
-	d.refuse(a, &out, decided, o)
+	if !o.Bare {
+		d.refuse(a, &out, decided, o)
+	}
 	return a
 }
 
@@ -99,6 +101,7 @@ func (d *desk) write(a *Answer, b *bill) {
 		})
 		worst = plan.Unverified
 	}
+	a.Sheets = slices.DeleteFunc(a.Sheets, func(lines []int) bool { return len(lines) == 0 })
 	if len(a.Lines) > 0 {
 		a.Reliability = explain.Grades[worst]
 		a.SplitSources = d.splitSources(b)

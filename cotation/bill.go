@@ -97,6 +97,9 @@ func (d *desk) lines(b *bill) {
 			act: k.probe.act, code: k.probe.code, title: k.probe.act.title, full: k.probe.amount, amount: k.amount(), percent: k.percent,
 			settled: k.probe.settled && k.firm, principal: k.probe.act.principal, covered: k.probe.act.covered,
 		}
+		if k.probe.stated != "" && !d.codes.priced[l.code] {
+			l.title = d.codes.label(l.code)
+		}
 		l.evidence = d.hold(k.probe)
 		if k.by != absent {
 			l.also = d.weighed(k)

@@ -151,12 +151,13 @@ type closest struct {
 	bar     bar
 }
 
-// closest finds the smallest change that would entitle to a refused act.
+// closest finds the smallest change that would entitle to a refused act. The list of failing conditions lasts until the next call.
 func (d *desk) closest(p *probe) closest {
 	best := closest{bar: barDate}
-	var buffer [16]int32
+	spare := d.spareFailing[:0]
+	kept := d.keptFailing[:0]
 	for i := range p.act.paths {
-		c := closest{path: &p.act.paths[i], failing: buffer[:0]}
+		c := closest{path: &p.act.paths[i], failing: spare[:0]}
 		for _, k := range c.path.conditions {
 			one := &p.act.conditions[k]
 			if d.holds(p, one) != eval.No {
@@ -168,11 +169,14 @@ func (d *desk) closest(p *probe) closest {
 				c.bar = one.bar
 			}
 		}
+		spare = c.failing
 		if best.path == nil || c.before(&best) {
-			c.failing = slices.Clone(c.failing)
 			best = c
+			kept = append(kept[:0], c.failing...)
+			best.failing = kept
 		}
 	}
+	d.spareFailing, d.keptFailing = spare, kept
 	return best
 }
 

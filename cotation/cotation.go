@@ -45,6 +45,7 @@ func New(e *eval.Engine) *Pricer {
 type Options struct {
 	All    bool     // list every act that is refused, not only those open to this specialty, place and date
 	Named  []string // codes whose refusal is wanted anyway: those of a bill that is being checked
+	Bare   bool     // the bill and its questions only: no refusals
 	Notice string   // the warning that every answer bears; empty: the usual one
 }
 

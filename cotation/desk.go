@@ -26,6 +26,8 @@ type desk struct {
 	blocked blame
 	seeker  seeker
 	memo    []pairMemo
+
+	spareFailing, keptFailing []int32
 }
 
 // status says whether an act may be billed.

@@ -146,9 +146,7 @@ func (w *witness) part(i int) {
 		w.doubt(figure.Row.Doubt)
 	}
 	w.doubt(version.Doubt)
-	source := explain.SourceOf(w.plan, figure, w.moment)
-	source.Postponed = slices.DeleteFunc(source.Postponed, func(s explain.Step) bool { return !s.Known })
-	w.evidence.sources = append(w.evidence.sources, source)
+	w.evidence.sources = append(w.evidence.sources, w.source(figure))
 	w.evidence.grade = max(w.evidence.grade, figure.Reliability())
 	if figure.Row != nil && figure.Row.Formula != nil {
 		w.formula(figure.Row.Formula)
@@ -186,6 +184,15 @@ func (w *witness) borrowed(part int) {
 	}
 	w.seen = append(w.seen, part)
 	figure := explain.Figure{Part: p, Version: &p.Versions[k]}
-	w.evidence.sources = append(w.evidence.sources, explain.SourceOf(w.plan, figure, w.moment))
+	w.evidence.sources = append(w.evidence.sources, w.source(figure))
 	w.evidence.grade = max(w.evidence.grade, figure.Reliability())
+}
+
+// source describes what holds a figure up, told as it was known at the moment.
+func (s *statute) source(f explain.Figure) explain.Source {
+	out := explain.SourceOf(s.plan, f, s.moment)
+	if out.Postponed = slices.DeleteFunc(out.Postponed, func(s explain.Step) bool { return !s.Known }); len(out.Postponed) < 2 {
+		out.Postponed = nil
+	}
+	return out
 }

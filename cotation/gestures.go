@@ -79,9 +79,7 @@ func (d *desk) pathSource(a *act, p *path) []explain.Source {
 	}
 	return d.kept(a, p.part, func() []explain.Source {
 		part := &d.plan.Parts[p.part]
-		s := explain.SourceOf(d.plan, explain.Figure{Part: part, Version: &part.Versions[p.version]}, d.moment)
-		s.Postponed = slices.DeleteFunc(s.Postponed, func(s explain.Step) bool { return !s.Known })
-		return []explain.Source{s}
+		return []explain.Source{d.source(explain.Figure{Part: part, Version: &part.Versions[p.version]})}
 	})
 }
 

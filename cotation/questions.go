@@ -1,6 +1,7 @@
 package cotation
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,8 +33,9 @@ type splitInquiry struct {
 	sign    string
 }
 
-// unsure answers a visit whose facts do not suffice, or may not: when every completion says the same, the answer is sure all the same.
-func (d *desk) unsure(a *Answer, out *outcome, decided bool) {
+// unsure answers a visit whose facts do not suffice, or may not: when every completion says the same, the answer is sure all the same, and
+// unsure reports true.
+func (d *desk) unsure(a *Answer, out *outcome) bool {
 	q := &inquiry{d: d, keys: map[string]int{}, splits: map[string]*splitInquiry{}, shareBy: map[int]bool{}}
 	q.tree = survey{d: d, try: q.try, set: d.suppose}
 	q.tree.grow()
@@ -45,11 +47,11 @@ func (d *desk) unsure(a *Answer, out *outcome, decided bool) {
 	if len(q.outcomes) == 1 && len(q.shareBy) == 0 {
 		*out = q.outcomes[0]
 		d.sure(a, out)
-		return
+		return true
 	}
 	q.write(a, out)
 	q.questions(a, found)
-	d.decide(out) // the frames stand again as the facts are stated: refusals read them
+	return false
 }
 
 // try decides the outcome on the facts as supposed.
@@ -161,7 +163,7 @@ func (q *inquiry) sample() []finding {
 	d := q.d
 	var unknowns []complete.Unknown
 	for _, f := range q.tree.facts {
-		unknowns = append(unknowns, complete.Unknown{ID: f, Candidates: d.representatives(f)})
+		unknowns = append(unknowns, complete.Unknown{ID: f, Candidates: d.openest(f)})
 	}
 	report := complete.Run(unknowns, func(values []int64) complete.Outcome {
 		for i, n := range values {
@@ -184,6 +186,7 @@ func (q *inquiry) sample() []finding {
 	var found []finding
 	for _, question := range report.Questions {
 		f := finding{fact: question.ID, worth: question.Worth, seen: true, a: -1}
+		slices.SortFunc(question.Answers, func(x, y complete.Answer) int { return cmp.Compare(x.Value, y.Value) })
 		for _, reply := range question.Answers {
 			f.values = append(f.values, reply.Value)
 			f.answers = append(f.answers, q.keys[reply.Outcome.Key])
@@ -194,6 +197,24 @@ func (q *inquiry) sample() []finding {
 		d.suppose(u.ID, eval.Value{State: eval.Unknown})
 	}
 	return found
+}
+
+// openest lists the representatives of a fact, the one that keeps most acts open first.
+func (d *desk) openest(fact int) []int64 {
+	out := slices.Clone(d.representatives(fact))
+	count := make(map[int64]int, len(out))
+	before := d.known(fact)
+	for _, n := range out {
+		d.suppose(fact, eval.Of(n))
+		for i := range d.probes {
+			if d.probes[i].status >= open {
+				count[n]++
+			}
+		}
+	}
+	d.suppose(fact, before)
+	slices.SortStableFunc(out, func(x, y int64) int { return count[y] - count[x] })
+	return out
 }
 
 // write gives what stands whatever the missing facts: the common lines, the common sums, the least and the greatest total.
@@ -207,6 +228,9 @@ func (q *inquiry) write(a *Answer, out *outcome) {
 		}
 	}
 	q.d.write(a, &common)
+	if slices.ContainsFunc(a.Lines, func(l Line) bool { return l.State == answer.NotCovered }) {
+		a.State = answer.NotCovered // whatever the missing facts, a line is outside what the rules cover
+	}
 	same, all := true, true
 	for i := range q.outcomes {
 		total, valid := q.total(i)

@@ -81,8 +81,6 @@ func (r *Refusal) Sources() []explain.Source { return r.sources }
 // refuse lists the acts that are not in the bill. Without --tout, only those open to this specialty, place and day, and those that are
 // named; the others are counted.
 func (d *desk) refuse(a *Answer, out *outcome, decided bool, o Options) {
-	list := &d.seeker
-	list.codes = append(list.codes[:0], o.Named...)
 	named := append(slices.Clone(o.Named), d.visit.Acts...)
 	inBill := func(p *probe) bool {
 		return slices.ContainsFunc(out.bill.lines, func(l billed) bool { return l.act.key == p.act.key && (p.stated == "" || l.code == p.stated) })
@@ -91,11 +89,12 @@ func (d *desk) refuse(a *Answer, out *outcome, decided bool, o Options) {
 		if p.status == open || inBill(p) {
 			return
 		}
-		wanted := o.All || slices.ContainsFunc(named, p.act.bears(d.statute))
-		r, bar := d.refusal(p, out, decided)
+		asked := len(named) > 0 && slices.ContainsFunc(named, p.act.bears)
+		wanted := o.All || asked
+		r, bar := d.refusal(p, out, decided, wanted)
 		if bar == barNone || wanted {
-			if r != nil {
-				r.named = slices.ContainsFunc(named, p.act.bears(d.statute))
+			if r != nil && (wanted || !d.otherList(r, out)) {
+				r.named = asked
 				a.Refused = append(a.Refused, *r)
 			}
 			return
@@ -123,7 +122,7 @@ func (d *desk) refuse(a *Answer, out *outcome, decided bool, o Options) {
 	if decided {
 		d.gestures(a, out)
 	}
-	slices.SortStableFunc(a.Refused, func(x, y Refusal) int {
+	slices.SortFunc(a.Refused, func(x, y Refusal) int {
 		return cmp.Or(first(x.named, y.named), first(x.Gesture != nil, y.Gesture != nil), cmp.Compare(x.Kind, y.Kind),
 			cmp.Compare(len(x.Failing), len(y.Failing)), strings.Compare(x.Code, y.Code), strings.Compare(x.Rule, y.Rule))
 	})
@@ -140,32 +139,36 @@ func first(a, b bool) int {
 }
 
 // bears tells the codes that an act may be billed under.
-func (a *act) bears(s *statute) func(code string) bool {
-	return func(code string) bool {
-		if a.code == code {
-			return true
-		}
-		return a.codeVersion != nil && slices.ContainsFunc(a.codeVersion.Table.Rows, func(r plan.Row) bool { return r.Code == code })
+func (a *act) bears(code string) bool {
+	if a.code == code {
+		return true
 	}
+	return a.codeVersion != nil && slices.ContainsFunc(a.codeVersion.Table.Rows, func(r plan.Row) bool { return r.Code == code })
 }
 
-// refusal says why an act is not in the bill, and what bars it altogether.
-func (d *desk) refusal(p *probe, out *outcome, decided bool) (*Refusal, bar) {
-	r := &Refusal{Rule: p.act.key, plan: d.plan}
-	if p.status == lapsed || p.act.dead {
-		r.Kind, r.date = NotInForce, explain.LongDate(d.at)
-		r.Code, r.Codes = p.act.anyCode(d.statute)
-		r.sources = d.ruleSource(p.act)
-		return r, barDate
-	}
-	if p.status == allowed {
-		if !decided {
-			return nil, barNone
-		}
-		r.Code, r.sources = p.code, d.ruleSource(p.act)
+// otherList tells an act that only the free price list has, where binding tariffs apply: no fact of the visit fails it.
+func (d *desk) otherList(r *Refusal, out *outcome) bool {
+	return out.bill.list == opposableTariff && slices.ContainsFunc(r.Failing, func(f Failing) bool {
+		return f.Cond != nil && f.Cond.Thing == (plan.Ref{Kind: plan.ToFact, Index: d.names.tariff})
+	})
+}
+
+// refusal says why an act is not in the bill, and what bars it altogether. One that is barred is described only when it is wanted.
+func (d *desk) refusal(p *probe, out *outcome, decided, wanted bool) (*Refusal, bar) {
+	c := closest{bar: barDate}
+	switch {
+	case p.status == allowed && !decided:
+		return nil, barNone
+	case p.status == allowed:
+		r := &Refusal{Rule: p.act.key, plan: d.plan, Code: p.code, sources: d.ruleSource(p.act)}
 		return d.outside(p, r, out), barNone
+	case p.status != lapsed && !p.act.dead:
+		c = d.closest(p)
 	}
-	c := d.closest(p)
+	if c.bar != barNone && !wanted {
+		return nil, c.bar
+	}
+	r := &Refusal{Rule: p.act.key, plan: d.plan}
 	if c.path == nil {
 		r.Kind, r.date = NotInForce, explain.LongDate(d.at)
 		r.Code, r.Codes = p.act.anyCode(d.statute)

@@ -1,6 +1,8 @@
 package docs_test
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,7 +13,7 @@ import (
 // anyLines stands for lines that a session leaves out.
 const anyLines = "…"
 
-// TestConsole runs the sessions of each page in order, in a fresh folder that holds the rules and the cases, and compares what they print.
+// TestConsole runs the sessions of each page in order, in a fresh folder that holds the rules, the cases and the examples, and compares what they print.
 func TestConsole(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the program many times")
@@ -49,7 +51,10 @@ func TestConsole(t *testing.T) {
 func workbench(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
-	for _, name := range []string{"regles", "cas"} {
+	for _, name := range []string{"regles", "cas", "exemples"} {
+		if _, err := os.Stat(filepath.Join(root, name)); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		if err := os.CopyFS(filepath.Join(dir, name), os.DirFS(filepath.Join(root, name))); err != nil {
 			t.Fatal(err)
 		}

@@ -27,6 +27,9 @@ func (b *builder) expr(e *plan.Expr, version, row []plan.Param) formula {
 		return func(*Frame, *step) Value { return v }
 	case plan.Read:
 		slot := b.slot(*e.Ref)
+		if b.mayBeNone(*e.Ref) {
+			return func(f *Frame, _ *step) Value { return number(f.values[slot]) }
+		}
 		return func(f *Frame, _ *step) Value { return f.values[slot] }
 	case plan.Add:
 		x, y := args[0], args[1]
@@ -49,10 +52,26 @@ func (b *builder) expr(e *plan.Expr, version, row []plan.Param) formula {
 	return strict(args, arithmetic(e))
 }
 
+// mayBeNone reports whether a thing read can be "none", with which nothing is computed.
+func (b *builder) mayBeNone(r plan.Ref) bool {
+	return r.Kind == plan.ToFact && b.plan.Facts[r.Index].NullIsNone
+}
+
+// number is a value in a formula: none is no number, hence unknown.
+func number(v Value) Value {
+	if v.State == Known && v.N == plan.None {
+		return unknown
+	}
+	return v
+}
+
 // sum returns the slots that an expression adds up when it does nothing else.
 func (b *builder) sum(e *plan.Expr) []int {
 	switch e.Op {
 	case plan.Read:
+		if b.mayBeNone(*e.Ref) {
+			return nil
+		}
 		return []int{b.slot(*e.Ref)}
 	case plan.Add:
 		x, y := b.sum(e.Args[0]), b.sum(e.Args[1])

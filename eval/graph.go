@@ -198,3 +198,18 @@ func (t *Term) Walk(f func(*Term)) {
 		a.Walk(f)
 	}
 }
+
+// Number is a value as a formula reads it: none is no number, hence unknown.
+func Number(v Value) Value { return number(v) }
+
+// Add sums two values.
+func Add(a, b Value) Value { return add(a, b) }
+
+// Multiply multiplies two values: nothing times whatever is nothing.
+func Multiply(a, b Value) Value { return multiply(a, b) }
+
+// RateOf applies a percent in hundredths to a value.
+func RateOf(rate, base Value) Value { return rateOf(rate, base) }
+
+// Gate applies a condition to a value.
+func Gate(t Truth, v Value) Value { return gate(t, v) }

@@ -42,6 +42,11 @@ func (r *Reading) Text() string {
 		if part.Doubt != "" {
 			doubts = append(doubts, part.Title+" : "+part.Doubt)
 		}
+		for _, line := range part.Lines {
+			if line.Doubt != "" {
+				doubts = append(doubts, line.Case+" : "+line.Doubt)
+			}
+		}
 	}
 	if len(doubts) > 0 {
 		say("")

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
@@ -50,6 +51,9 @@ func (t *Tree) Sources(m day.Moment) ([]Source, plan.Reliability) {
 func SourceOf(p *plan.Plan, f Figure, m day.Moment) Source {
 	rule := &p.Rules[f.Part.Rule]
 	s := Source{Rule: rule.Key, Reliability: Grades[f.Reliability()], ReadIn: Documents(p, f.ReadIn()), Figure: FigureText(p, f)}
+	if s.Figure == "" {
+		s.Figure = borrowed(p, f.Version, m)
+	}
 	if f.Part.Name != rule.Key {
 		s.Part, s.PartTitle = f.Part.Name, PartTitle(f.Part)
 	}
@@ -66,6 +70,31 @@ func SourceOf(p *plan.Plan, f Figure, m day.Moment) Source {
 		s.Postponed = Steps(p, f.Version.Effects, m)
 	}
 	return s
+}
+
+// borrowed writes the figures that a version takes from other parts, as they are at the moment.
+func borrowed(p *plan.Plan, v *plan.Version, m day.Moment) string {
+	var out []string
+	for _, param := range v.Params {
+		if param.From == nil {
+			continue
+		}
+		part := &p.Parts[param.From.Part]
+		k := eval.InForce(p, part.Versions, m)
+		if k < 0 {
+			continue
+		}
+		if param.From.Param == "" {
+			out = append(out, FigureText(p, Figure{Part: part, Version: &part.Versions[k]}))
+			continue
+		}
+		for i := range part.Versions[k].Params {
+			if q := &part.Versions[k].Params[i]; q.Name == param.From.Param {
+				out = append(out, ParamText(q))
+			}
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // deciding returns the last known effect of a version.

@@ -325,3 +325,5 @@ func ParamText(param *plan.Param) string {
 	}
 	return s
 }
+
+func known(n int64) eval.Value { return eval.Of(n) }

@@ -204,11 +204,11 @@ func (c *computing) bound(a *asked) {
 			continue
 		}
 		worth := q.Worth
-		a.item.Questions = append(a.item.Questions, answer.Question{Fact: path(&c.plan.Facts[fact]), Text: answer.Ask(&c.plan.Facts[fact]), Worth: worth, Cents: &worth})
+		a.item.Questions = append(a.item.Questions, answer.Question{Fact: path(&c.plan.Facts[fact]), Text: answer.Ask(&c.plan.Facts[fact]), Worth: worth, Cents: &worth, Answers: []answer.Choice{}})
 	}
 	for _, g := range c.gaps(a) {
 		worth := g.worth
-		a.item.Questions = append(a.item.Questions, answer.Question{Fact: g.path, Text: g.text, Worth: worth, Cents: &worth})
+		a.item.Questions = append(a.item.Questions, answer.Question{Fact: g.path, Text: g.text, Worth: worth, Cents: &worth, Answers: []answer.Choice{}})
 	}
 	slices.SortStableFunc(a.item.Questions, func(x, y answer.Question) int { return int(min(max(*y.Cents-*x.Cents, -1), 1)) })
 }

@@ -10,14 +10,13 @@ import (
 	"github.com/opposable/opposable/answer"
 	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/plan"
-	"github.com/opposable/opposable/practice"
 )
 
 // question is what an operation does with one object.
 type question struct {
 	limit  int64                                              // of the body
 	list   string                                             // the member that may hold a list, besides a bare list
-	at     func(*plan.Fact) string                            // where such an object has a fact
+	at     func(*plan.Fact) string                            // where such an object has a fact; nil when it holds nothing about a person, and may be shown
 	answer func(map[string]any, opposable.Asked) (any, error) // it may change the object
 }
 
@@ -59,13 +58,29 @@ func (a *api) answers(h huma.API) {
 	}, func(in *apiRuleInput) reply {
 		return a.askRule(in, func(r *answer.Result) any { return r.Explain() })
 	})
+	register(h, huma.Operation{
+		OperationID: "simulations", Method: http.MethodPost, Path: "/v1/simulations", Tags: []string{tagAnswers},
+		Summary:     "Ce que coûterait un scénario, qui y gagne, qui y perd",
+		Description: "Une règle avec et sans le scénario, sur des groupes semblables. Même réponse que « opposable simuler --json ».",
+	}, func(in *apiInput) reply {
+		return a.ask(&in.apiCall, &in.MomentQuery, question{limit: maxPracticeBody, answer: func(object map[string]any, asked opposable.Asked) (any, error) {
+			return a.law.Simulate(object, asked)
+		}})
+	})
+	register(h, huma.Operation{
+		OperationID: "observations", Method: http.MethodPost, Path: "/v1/observatoires", Tags: []string{tagAnswers},
+		Summary:     "Des valeurs d'indicateurs face aux cibles",
+		Description: "Les dix objectifs et les quinze programmes, avec les valeurs données. Même réponse que « opposable observer --json ».",
+	}, func(in *apiInput) reply {
+		return a.ask(&in.apiCall, &in.MomentQuery, question{limit: maxVisitBody, answer: func(object map[string]any, asked opposable.Asked) (any, error) {
+			return a.law.Observe(object, asked)
+		}})
+	})
 }
 
 func (a *api) practices() question {
-	return question{maxPracticeBody, "cabinets", practicePath, func(object map[string]any, asked opposable.Asked) (any, error) {
-		var year *practice.Year
-		year, err := a.law.Year(object, asked)
-		return year, err
+	return question{limit: maxPracticeBody, list: "cabinets", at: practicePath, answer: func(object map[string]any, asked opposable.Asked) (any, error) {
+		return a.law.Year(object, asked)
 	}}
 }
 
@@ -74,7 +89,7 @@ func (a *api) askRule(in *apiRuleInput, shape func(*answer.Result) any) reply {
 	if p := a.knows(in.Key); p != nil {
 		return refusal(p)
 	}
-	return a.ask(&in.apiCall, &in.MomentQuery, question{maxVisitBody, "", flatPath, func(object map[string]any, asked opposable.Asked) (any, error) {
+	return a.ask(&in.apiCall, &in.MomentQuery, question{limit: maxVisitBody, at: flatPath, answer: func(object map[string]any, asked opposable.Asked) (any, error) {
 		r, err := a.law.ComputeObject(in.Key, object, asked)
 		if err != nil {
 			return nil, err

@@ -15,7 +15,9 @@ import (
 	"github.com/opposable/opposable/cotation"
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/explain"
+	"github.com/opposable/opposable/observatory"
 	"github.com/opposable/opposable/practice"
+	"github.com/opposable/opposable/simulate"
 )
 
 // Groups of operations in the document.
@@ -75,18 +77,23 @@ func (a *api) finishDocument() {
 	a.describeAnswer("/v1/regles/{cle}/calcul", "Faits", "", exampleFacts, reflect.TypeFor[answer.Result]())
 	a.describeAnswer("/v1/regles/{cle}/explication", "Faits", "", exampleFacts, reflect.TypeFor[answer.Result]())
 	a.describeAnswer("/v1/cotations", "Visite", "visites", exampleVisit, reflect.TypeFor[cotation.Answer]())
+	a.describeAnswer("/v1/simulations", "Simulation", "", exampleSimulation, reflect.TypeFor[simulate.Result]())
+	a.describeAnswer("/v1/observatoires", "Observations", "", exampleObservations, reflect.TypeFor[observatory.Report]())
 	a.explained(schemas)
 	a.describeReference("/v1/regles", reflect.TypeFor[[]opposable.RuleLine]())
 	a.describeReference("/v1/regles/{cle}", reflect.TypeFor[explain.Reading]())
 	a.describeReference("/v1/changements", reflect.TypeFor[opposable.Changes]())
 	a.describeReference("/v1/regles/{cle}/texte", nil)
+	a.describeReference("/v1/observatoires", reflect.TypeFor[observatory.Report]())
 	a.describeReference("/healthz", reflect.TypeFor[Health]())
 	a.doc.Paths["/healthz"].Get.Parameters = nil
 	problem := a.doc.Components.Schemas.Schema(reflect.TypeFor[Problem](), true, "")
-	for _, s := range schemas {
+	for name, s := range schemas {
 		glossed(s)
+		maybeNull(s, a.doc.Components.Schemas.TypeFromRef(schemaPrefix+name))
 	}
 	schemas["Visite"], schemas["Cabinet"], schemas["Faits"] = visitSchema(a.law.Plan), practiceSchema(a.law.Plan), flatSchema(a.law.Plan)
+	schemas["Simulation"], schemas["Observations"] = simulationSchema(), observationsSchema()
 	for name, op := range a.operations() {
 		for _, p := range op.Parameters {
 			if p.Name == "scenario" {
@@ -116,6 +123,28 @@ func (a *api) prune(schemas map[string]*huma.Schema) {
 		}
 		if len(schemas) == before {
 			return
+		}
+	}
+}
+
+// maybeNull says which members of a type may be null: pointers that are always written.
+func maybeNull(s *huma.Schema, t reflect.Type) {
+	if t == nil || t.Kind() != reflect.Struct {
+		return
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous {
+			maybeNull(s, f.Type)
+			continue
+		}
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch member := s.Properties[name]; {
+		case member == nil, f.Type.Kind() != reflect.Pointer, options == "omitempty":
+		case member.Ref == "":
+			member.Nullable = true
+		default:
+			s.Properties[name] = &huma.Schema{Description: glossary[name], AnyOf: []*huma.Schema{member, {Type: "null"}}}
 		}
 	}
 }

@@ -18,5 +18,13 @@ var (
 		},
 		"assistant": nil,
 	}
-	exampleFacts = map[string]any{"age": 85, "ald": true, "c2s": true, "vu_depuis_2_ans": true, "indicateurs_valides": 3}
+	exampleFacts      = map[string]any{"age": 85, "ald": true, "c2s": true, "vu_depuis_2_ans": true, "indicateurs_valides": 3}
+	exampleSimulation = map[string]any{
+		"regle": "forfait_patientele_annuel", "annee": 2023,
+		"groupes": []any{map[string]any{"effectif": 8600, "faits": map[string]any{
+			"socle_centimes": 1600000, "secteur": "1", "optam": false, "zone": "zip", "nouvel_installe_post_des": false}}},
+	}
+	exampleObservations = map[string]any{
+		"valeurs": []any{map[string]any{"objectif": 1, "date": "2025-06-30", "valeur": 4.2, "unite": "%"}},
+	}
 )

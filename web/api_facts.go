@@ -176,8 +176,42 @@ func practiceSchema(p *plan.Plan) *huma.Schema {
 			nest(s, block).Properties[name] = factSchema(f)
 		}
 	}
-	s.Properties["annee"] = &huma.Schema{Type: "integer", Minimum: bound(1900, 0), Maximum: bound(2100, 0), Description: "L'année, si « au » n'est pas dans l'adresse."}
+	s.Properties["annee"] = yearProperty()
 	return s
+}
+
+// simulationSchema describes weighted groups on which a rule is priced. The scenario is in the address.
+func simulationSchema() *huma.Schema {
+	group := objectSchema("Des médecins semblables.")
+	group.Required = []string{"effectif", "faits"}
+	group.Properties["effectif"] = &huma.Schema{Type: "integer", Minimum: bound(0, 0), Description: "Combien ils sont."}
+	group.Properties["faits"] = &huma.Schema{Ref: schemaPrefix + "Faits"}
+	s := objectSchema("Une règle et des groupes pondérés. Le scénario est le paramètre « scenario ».")
+	s.Required = []string{"regle", "groupes"}
+	s.Properties["regle"] = &huma.Schema{Type: "string", Description: "La clé de la règle."}
+	s.Properties["annee"] = yearProperty()
+	s.Properties["date"] = dayProperty("Le jour des faits, s'il n'est pas dans l'adresse.")
+	s.Properties["groupes"] = &huma.Schema{Type: "array", Items: group, MinItems: new(1)}
+	return s
+}
+
+// observationsSchema describes dated values of indicators.
+func observationsSchema() *huma.Schema {
+	value := objectSchema("Une valeur publiée d'un indicateur : celui d'un objectif, ou celui d'un programme.")
+	value.Required = []string{"date", "valeur", "unite"}
+	value.Properties["objectif"] = &huma.Schema{Type: "integer", Description: "Le numéro de l'objectif."}
+	value.Properties["programme"] = &huma.Schema{Type: "integer", Description: "Le numéro du programme."}
+	value.Properties["volet"] = &huma.Schema{Type: "string", Nullable: true, Description: "La partie, quand l'objectif en a plusieurs."}
+	value.Properties["date"] = dayProperty("Le jour de la valeur.")
+	value.Properties["valeur"] = &huma.Schema{Type: "number", Nullable: true, Description: "null : aucune valeur."}
+	value.Properties["unite"] = &huma.Schema{Type: "string", Description: "L'unité de la valeur ; une autre que celle de la cible ne dit rien de l'objectif."}
+	s := objectSchema("Des valeurs datées. Deux effectifs à douze mois d'écart donnent une croissance.")
+	s.Properties["valeurs"] = &huma.Schema{Type: "array", Nullable: true, Items: value}
+	return s
+}
+
+func yearProperty() *huma.Schema {
+	return &huma.Schema{Type: "integer", Minimum: bound(1900, 0), Maximum: bound(2100, 0), Description: "L'année, si « au » n'est pas dans l'adresse."}
 }
 
 // factsByRule lists, for each rule, the facts that it may read in any of its versions, those of the rules that it reads included.

@@ -43,6 +43,14 @@ var glossary = map[string]string{
 	"echeancier":           "Ce qui est versé, et quand.",
 	"regle":                "La clé de la règle.",
 	"genre":                "regle, partie ou fait.",
+	"nom":                  "Le nom, tel que les règles l'écrivent.",
+	"titre":                "Le nom, tel qu'un lecteur le lit.",
+	"libelle":              "Le nom, tel qu'un lecteur le lit.",
+	"code":                 "Le code de l'acte.",
+	"depuis":               "Le jour depuis lequel cela vaut.",
+	"conditions":           "Chaque condition, et si elle est remplie.",
+	"enfants":              "Ce sur quoi cela repose. Chaque chose est dite une fois.",
+	"ecartee":              "Une autre partie l'emporte.",
 	"s_applique":           "oui, non ou inconnu.",
 	"verdict":              "oui, non ou inconnu.",
 	"cas":                  "La ligne de la table.",
@@ -58,6 +66,9 @@ func glossed(s *huma.Schema) {
 	}
 	if s.AdditionalProperties == false {
 		s.AdditionalProperties = nil
+	}
+	if s.Type == "array" {
+		s.Nullable = false // an empty list is written as one
 	}
 	if s.Format == "double" || s.Format == "int64" {
 		s.Format = "" // what is written is decimal, and exact

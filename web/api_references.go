@@ -49,6 +49,21 @@ func (a *api) references(h huma.API) {
 		Description: "Après le premier jour et jusqu'au second (« au », par défaut aujourd'hui). Même réponse que « opposable changements --json ».",
 	}, a.changed)
 	register(h, huma.Operation{
+		OperationID: "observatoires", Method: http.MethodGet, Path: "/v1/observatoires", Tags: []string{tagReferences},
+		Summary:     "Les cibles des objectifs et des programmes",
+		Description: "Les cibles en vigueur, sans valeur observée. Même réponse que « opposable observer --json » sur {}.",
+	}, func(in *apiInput) reply {
+		asked, p := a.asked(&in.apiCall, &in.MomentQuery)
+		if p != nil {
+			return refusal(p)
+		}
+		report, err := a.law.Observe(map[string]any{}, asked)
+		if err != nil {
+			return refusal(a.refused(err, nil))
+		}
+		return reference(report)
+	})
+	register(h, huma.Operation{
 		OperationID: "sante", Method: http.MethodGet, Path: "/healthz", Tags: []string{tagService},
 		Summary: "Le service répond",
 	}, func(in *apiInput) reply {
@@ -106,7 +121,7 @@ func (a *api) changed(in *apiChangesInput) reply {
 		panic(fmt.Errorf("listing changes: %w", err))
 	}
 	var wrong []ProblemError
-	for _, p := range problems { // neither day is about a patient
+	for _, p := range problems { // days of the law, not of a patient
 		wrong = append(wrong, ProblemError{Location: "query." + p.Path, Message: p.Message})
 	}
 	return refusal(problemQuery.listing(wrong))

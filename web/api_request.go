@@ -95,7 +95,8 @@ func (a *api) refused(err error, at func(*plan.Fact) string) *Problem {
 	return problemFacts.listing(a.errorsOf(err, at))
 }
 
-// errorsOf lists what is wrong, in words that do not show what the facts were. At gives where an input of this kind has a fact.
+// errorsOf lists what is wrong, in words that do not show what the facts were. At gives where an input of this kind
+// has a fact; nil says that nothing in it is about a person.
 func (a *api) errorsOf(err error, at func(*plan.Fact) string) []ProblemError {
 	var problems facts.Problems
 	if !errors.As(err, &problems) {
@@ -103,14 +104,23 @@ func (a *api) errorsOf(err error, at func(*plan.Fact) string) []ProblemError {
 	}
 	out := make([]ProblemError, 0, len(problems))
 	for _, p := range problems {
+		if name, ok := parameters[p.Path]; ok {
+			p.Path = name
+		}
+		if at == nil && p.Path != dayParameter {
+			out = append(out, ProblemError{Location: p.Path, Message: p.Message})
+			continue
+		}
 		out = append(out, a.veiled(p, at))
 	}
 	return out
 }
 
+const dayParameter = "query.au"
+
 var (
 	ranks      = regexp.MustCompile(`\[\d+\]`)
-	parameters = map[string]string{"--au": "query.au", "--connu-le": "query.connu_le", "--scenario": "query.scenario"}
+	parameters = map[string]string{"--au": dayParameter, "--connu-le": "query.connu_le", "--scenario": "query.scenario"}
 	// What a visit or a practice holds besides declared facts.
 	members = map[string]string{
 		"date": "une date qui existe, AAAA-MM-JJ, est attendue", "heure": "une heure qui existe, HH:MM, est attendue",
@@ -127,16 +137,13 @@ var (
 // veiled says what is wrong at a place without showing what was found there.
 func (a *api) veiled(p facts.Problem, at func(*plan.Fact) string) ProblemError {
 	e := ProblemError{Location: p.Path, Message: p.Message}
-	if name, ok := parameters[p.Path]; ok {
-		e.Location = name
-		if name == "query.au" { // it may be the day of a visit
-			e.Message = "une date qui existe, AAAA-MM-JJ, est attendue"
-		}
+	if p.Path == dayParameter { // it may be the day of a visit
+		e.Message = "une date qui existe, AAAA-MM-JJ, est attendue"
 		return e
 	}
 	place := ranks.ReplaceAllString(p.Path, "")
 	told, named := members[place]
-	if at != nil && !named {
+	if !named {
 		for i := range a.law.Plan.Facts {
 			if f := &a.law.Plan.Facts[i]; at(f) == place {
 				told, named = facts.Expected(f), true

@@ -55,6 +55,8 @@ func TestAPICases(t *testing.T) {
 		"forfaits":  func(string) string { return "/v1/forfaits" },
 		"calculer":  func(rule string) string { return "/v1/regles/" + rule + "/calcul" },
 		"expliquer": func(rule string) string { return "/v1/regles/" + rule + "/explication" },
+		"simuler":   func(string) string { return "/v1/simulations" },
+		"observer":  func(string) string { return "/v1/observatoires" },
 	}
 	cases.Run(t, "../cas", cases.Program{
 		Serves: func(verb string) bool { return routes[verb] != nil },
@@ -96,6 +98,7 @@ func TestAPIAnswers(t *testing.T) {
 		{"a year too late", "POST", "/v1/forfaits", `{"annee": 2035}`, `{"etat": "hors_couverture"}`},
 		{"a rule read", "GET", "/v1/regles/forfait_medecin_traitant?au=2026-12-31", "", `{"regle": "forfait_medecin_traitant", "en_vigueur": true}`},
 		{"changes", "GET", "/v1/changements?du=2025-12-31&au=2026-01-01", "", `{"du": "2025-12-31", "au": "2026-01-01", "connu_le": null}`},
+		{"targets", "GET", "/v1/observatoires?au=2025-06-30", "", `{"objectifs": [{"numero": 1, "statut": "sans_donnee"}]}`},
 		{"health", "GET", "/healthz", "", `{"etat": "pret"}`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -152,7 +155,7 @@ func TestAPILists(t *testing.T) {
 func TestAPIReferences(t *testing.T) {
 	for _, target := range []string{
 		"/v1/regles", "/v1/regles/forfait_medecin_traitant", "/v1/regles/G", "/v1/regles/forfait_medecin_traitant/texte",
-		"/v1/changements?du=2025-12-31&au=2026-01-01", "/openapi.json", "/openapi.yaml",
+		"/v1/observatoires", "/v1/changements?du=2025-12-31&au=2026-01-01", "/openapi.json", "/openapi.yaml",
 	} {
 		t.Run(target, func(t *testing.T) {
 			first := send("GET", target, "")
@@ -253,14 +256,17 @@ func TestAPIDocument(t *testing.T) {
 			for kind, content := range op.RequestBody.Content {
 				asked++
 				target := strings.ReplaceAll(path, "{cle}", "forfait_medecin_traitant")
+				if strings.HasSuffix(path, "/simulations") {
+					target += "?scenario=propositions-2022-12"
+				}
 				if w := send("POST", target, string(content.Example), "Content-Type", kind); w.Code != http.StatusOK {
 					t.Errorf("the example of %s: %d %s", path, w.Code, w.Body)
 				}
 			}
 		}
 	}
-	if asked != 4 {
-		t.Errorf("%d examples asked, want 4", asked)
+	if asked != 6 {
+		t.Errorf("%d examples asked, want 6", asked)
 	}
 	if !bytes.HasPrefix(send("GET", "/openapi.yaml", "").Body.Bytes(), []byte("components:")) {
 		t.Error("no YAML form")
@@ -280,7 +286,8 @@ func TestAPIAnswersFitDocument(t *testing.T) {
 	reported := map[string]bool{}
 	for i := range list {
 		c := &list[i]
-		paths := map[string]string{"coter": "/v1/cotations", "forfaits": "/v1/forfaits", "calculer": "/v1/regles/{cle}/explication"}
+		paths := map[string]string{"coter": "/v1/cotations", "forfaits": "/v1/forfaits", "calculer": "/v1/regles/{cle}/explication",
+			"simuler": "/v1/simulations", "observer": "/v1/observatoires"}
 		path := paths[c.Verb()]
 		if path == "" {
 			continue

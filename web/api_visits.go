@@ -19,7 +19,7 @@ type Refusal struct {
 
 // visits answers visits. The day is that of the question, else of the visit, else today.
 func (a *api) visits(all bool) question {
-	return question{maxVisitBody, "visites", visitPath, func(object map[string]any, asked opposable.Asked) (any, error) {
+	return question{limit: maxVisitBody, list: "visites", at: visitPath, answer: func(object map[string]any, asked opposable.Asked) (any, error) {
 		return a.law.Price(object, asked, cotation.Options{All: all})
 	}}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"html/template"
 	"net/http"
 	"slices"
 	"strings"
@@ -41,8 +42,9 @@ type ruleChange struct {
 	Kind       string
 	Grade      string
 	Lines      []movedLine
-	More       []movedLine // what stands behind « et d'autres »
-	Moved      string      // how its date was moved
+	More       []movedLine   // what stands behind « et d'autres »
+	Moved      string        // how its date was moved
+	Head       template.HTML // what stands left of the line, before the first of a day or of a group
 }
 
 type movedLine struct {
@@ -104,8 +106,9 @@ func (d *changeDay) add(c explain.Change) {
 		}
 		r.Lines = append(r.Lines, movedLine{c.Part, m})
 	}
-	if steps := explain.StepPhrases(c.Steps); len(steps) > 0 {
-		r.Moved = steps[0]
+	if len(c.Steps) > 1 && !c.Steps[0].Never {
+		signed, _ := day.Parse(c.Steps[0].From)
+		r.Moved = "Signé pour le " + explain.LongDate(signed)
 	}
 }
 
@@ -168,6 +171,11 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request) error {
 			list = slices.DeleteFunc(list, func(c explain.Change) bool { return c.Group != g })
 		}
 		body.Days = gather(list, maxLines)
+		for _, d := range body.Days {
+			for _, g := range d.Groups {
+				g.Rules[0].Head = template.HTML(groupWords[g.Key])
+			}
+		}
 		for _, d := range body.Days {
 			for _, g := range d.Groups {
 				body.Count += len(g.Rules)

@@ -6,9 +6,10 @@ import (
 
 	"github.com/opposable/opposable"
 	"github.com/opposable/opposable/answer"
+	"github.com/opposable/opposable/cotation"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/explain"
-	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable/facts"
 )
 
 // homeBody is the first page.
@@ -25,6 +26,7 @@ type homeBody struct {
 type held struct {
 	Key, Title string
 	Figure     string
+	Most       string // the upper bound, when there are two
 	State      string
 	Reason     string
 	Act        string
@@ -41,8 +43,6 @@ type held struct {
 var shown = []struct{ name, rule, facts, at, known string }{
 	{"visit", "g", `{"specialite":"medecine_generale","lieu":"cabinet","tarif_applique":"opposable","motif":"consultation","prescription_apres_bilan":true}`, "", ""},
 	{"postponed", "cnp", `{"specialite":"psychiatrie","lieu":"cabinet","tarif_applique":"opposable"}`, "2025-09-15", "2024-07-01"},
-	{"disputed", "gl1", `{"specialite":"medecine_generale","lieu":"cabinet","tarif_applique":"opposable","medecin_est_mt":true,"motif":"suite_hospitalisation",` +
-		`"age":80,"sortie_hospitalisation":"DATE","historique":[]}`, "", ""},
 	{"missing", "forfait_medecin_traitant", `{"age":50,"ald":true,"c2s":false,"vu_depuis_2_ans":true}`, "", ""},
 	{"undefined", "objectif_05", `{}`, "", ""},
 }
@@ -71,6 +71,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		}
 		body.Held[c.name] = h
 	}
+	body.Held["disputed"] = s.disputed(m)
 	for _, e := range s.index.entries {
 		i, _ := s.law.Plan.Rule(e.found.Key)
 		line := ruleLine{}
@@ -80,7 +81,10 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 			body.Figures[k] += line.Grades[k]
 		}
 	}
-	body.Days = headlines(gather(explain.Changes(s.law.Plan, m.At.StartOfYear()-1, m), 2))
+	body.Days = headlines(gather(explain.Changes(s.law.Plan, m.At.StartOfYear()-1, m), 3))
+	for _, d := range body.Days {
+		d.Groups[0].Rules[0].Head = dayMonth(d.Date)
+	}
 	page := s.newPage("Opposable", "/", body)
 	page.Moment = s.bar(m, r.URL.Query(), "/")
 	s.render(w, r, http.StatusOK, "accueil", page)
@@ -88,35 +92,21 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 }
 
 // held computes one case; nil when the rules do not have it.
-func (s *Server) held(rule, facts string, m day.Moment) *held {
-	facts = strings.ReplaceAll(facts, "DATE", (m.At - 10).String())
+func (s *Server) held(rule, stated string, m day.Moment) *held {
 	asked := opposable.Asked{At: m.At.String(), Scenario: m.Scenario, Today: m.At}
 	if m.Known != nil {
 		asked.Known = m.Known.String()
 	}
-	a, err := s.law.Compute(rule, []byte(facts), asked)
+	a, err := s.law.Compute(rule, []byte(stated), asked)
 	if err != nil {
-		return nil
+		return nil // these rules may lack the rule or a fact
 	}
 	h := &held{Key: a.Rule, Title: a.Title, Figure: a.Text, State: a.State, Reason: a.Reason, At: m.At, Grade: a.Reliability}
 	switch a.State {
 	case answer.NotCovered:
 		h.Figure = "—"
-	case answer.Disputed:
-		lo, hi := money.Amount(0), money.Amount(0)
-		for i, reading := range a.Readings {
-			if reading.Cents == nil {
-				continue
-			}
-			n := money.Amount(*reading.Cents)
-			if i == 0 {
-				lo, hi = n, n
-			}
-			lo, hi = min(lo, n), max(hi, n)
-		}
-		h.Figure = strings.TrimSuffix(lo.FrenchShort(), space+"€") + " ou " + hi.FrenchShort()
 	case answer.ToSpecify:
-		h.Figure = strings.TrimPrefix(h.Figure, "de ")
+		h.Figure, h.Most, _ = strings.Cut(strings.TrimPrefix(h.Figure, "de "), " à ")
 	}
 	for _, source := range a.Sources {
 		if source.Rule != rule {
@@ -133,9 +123,45 @@ func (s *Server) held(rule, facts string, m day.Moment) *held {
 	return h
 }
 
+// disputedRule and disputedVisit are the case of the first page whose text is read in two ways.
+const (
+	disputedRule  = "gl1"
+	disputedVisit = `{"heure":"10:00","medecin":{"specialite":"medecine_generale","secteur":"1"},"patient":{"age":80,"ald":false,"c2s":false,"a_un_medecin_traitant":true},` +
+		`"visite":{"lieu":"cabinet","medecin_est_mt":true,"motif":"suite_hospitalisation","adresse_par":"personne","rdv_urgent_obtenu":false},` +
+		`"contexte":{"sortie_hospitalisation":"DATE","sejour_hospitalier":"autre"},"historique":[]}`
+)
+
+// disputed prices a visit that two readings of a text pay differently; nil when nothing is disputed at the moment.
+func (s *Server) disputed(m day.Moment) *held {
+	i, ok := s.law.Plan.Rule(disputedRule)
+	if !ok {
+		return nil
+	}
+	object, err := facts.Decode([]byte(strings.ReplaceAll(disputedVisit, "DATE", (m.At - 10).String())))
+	if err != nil {
+		return nil
+	}
+	asked := opposable.Asked{At: m.At.String(), Scenario: m.Scenario, Today: m.At}
+	if m.Known != nil {
+		asked.Known = m.Known.String()
+	}
+	a, err := s.law.Price(object, asked, cotation.Options{})
+	if err != nil || a.State != answer.Disputed || len(a.Readings) == 0 {
+		return nil
+	}
+	rule := &s.law.Plan.Rules[i]
+	h := &held{Key: rule.Key, Title: rule.Title, State: a.State, At: m.At, Act: s.law.Plan.Acts[rule.Source.Act].Title, Article: rule.Source.Article, Grade: a.Reliability}
+	lo, hi := a.Readings[0].Total.N, a.Readings[0].Total.N
+	for _, reading := range a.Readings {
+		lo, hi = min(lo, reading.Total.N), max(hi, reading.Total.N)
+	}
+	h.Figure, h.Most = euros(lo), euros(hi)
+	return h
+}
+
 // headlines keeps of each day what a reader should see first: figures that moved before those that began.
 func headlines(days []changeDay) []changeDay {
-	const perDay, inAll = 6, 12
+	const perDay, inAll, manyLines = 6, 12, 20 // a price list that moves whole is not a headline
 	left := inAll
 	var out []changeDay
 	for _, d := range days {
@@ -144,7 +170,7 @@ func headlines(days []changeDay) []changeDay {
 		for _, kind := range []string{explain.Modified, explain.Created, explain.Ended} {
 			for _, g := range d.Groups {
 				for _, r := range g.Rules {
-					if r.Kind != kind || len(r.Lines) == 0 || n == perDay || left == 0 {
+					if r.Kind != kind || len(r.Lines) == 0 || n == perDay || left == 0 || len(r.More) > manyLines {
 						continue
 					}
 					kept.put(g.Key, r)

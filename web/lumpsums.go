@@ -1,5 +1,134 @@
 package web
 
-import "net/http"
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 
-func (s *Server) year(w http.ResponseWriter, r *http.Request) error { return internalError }
+	"github.com/opposable/opposable"
+	"github.com/opposable/opposable/day"
+	"github.com/opposable/opposable/facts"
+	"github.com/opposable/opposable/plan"
+)
+
+// yearBody is the page of a practice's year.
+type yearBody struct {
+	*yearForm
+	Year     field
+	Problems []problem
+	Result   *yearView // nil before a list is given
+	Posted   bool      // the form was sent: what a browser remembers must not change it
+}
+
+func (s *Server) year(w http.ResponseWriter, r *http.Request) error {
+	values := cloned(started)
+	if r.Method == http.MethodPost {
+		values = r.PostForm
+		answered(values)
+	}
+	year, m, problems := s.yearMoment(values)
+	before := m
+	before.At = lastDay(s.law.Plan, year-1)
+	form := s.newYearForm(values, s.listing(m, before))
+	form.problems = problems
+	if values.Get("exemple") != "" {
+		form.fillSample()
+		values.Del("exemple")
+	}
+	body := &yearBody{Posted: r.Method == http.MethodPost, yearForm: form, Year: s.yearField(year)}
+	object, listed := form.object(year)
+	if len(form.problems) == 0 && listed {
+		asked := opposable.Asked{Known: isoDate(values.Get("connu_le")), Scenario: values.Get("scenario"), Today: s.options.Today()}
+		y, err := s.law.Year(object, asked)
+		var refused facts.Problems
+		switch {
+		case errors.As(err, &refused):
+			form.problems = refused
+		case err != nil:
+			return err
+		default:
+			body.Result = s.yearView(y, form)
+		}
+	} else if len(form.problems) == 0 {
+		form.check(s, object)
+	}
+	status := http.StatusOK
+	if body.Problems = form.summary(); len(body.Problems) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	page := s.newPage("Mes forfaits "+itoa(year), "/forfaits", body)
+	page.Moment = s.bar(m, values, "")
+	page.Moment.Fields, page.Moment.Form = page.Moment.Fields[1:], "faits"
+	page.Moment.Facts = "année " + itoa(year)
+	s.render(w, r, status, "forfaits", page)
+	return nil
+}
+
+// check refuses what is wrong in a form that states no list yet.
+func (f *yearForm) check(s *Server, object map[string]any) {
+	_, err := s.law.Year(object, opposable.Asked{Today: s.options.Today()})
+	var refused facts.Problems
+	if errors.As(err, &refused) {
+		f.problems = refused
+	}
+}
+
+func cloned(values url.Values) url.Values {
+	out := url.Values{}
+	for k, v := range values {
+		out[k] = slices.Clone(v)
+	}
+	return out
+}
+
+// yearMoment reads the year, the acts known and the scenario.
+func (s *Server) yearMoment(values url.Values) (int, day.Moment, facts.Problems) {
+	today := s.options.Today()
+	year := min(today.Year(), s.law.Plan.To.Year())
+	var problems facts.Problems
+	if text := values.Get("annee"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < s.law.Plan.From.Year() || n > s.law.Plan.To.Year() {
+			problems = append(problems, facts.Problem{Path: "annee", Message: "une année de " + itoa(s.law.Plan.From.Year()) + " à " + itoa(s.law.Plan.To.Year()) + " est attendue"})
+		} else {
+			year = n
+		}
+	}
+	m, err := s.law.Moment(opposable.Asked{Known: isoDate(values.Get("connu_le")), Scenario: values.Get("scenario"), Today: today}, nil)
+	var refused facts.Problems
+	if errors.As(err, &refused) {
+		problems = append(problems, momentProblems(refused)...)
+		m.Scenario = ""
+	}
+	m.At = lastDay(s.law.Plan, year)
+	return year, m, problems
+}
+
+// yearField offers the years in which the rules pay for a list of patients.
+func (s *Server) yearField(year int) field {
+	f := field{Name: "annee", ID: "f-annee", Label: "Année", Value: itoa(year), Wide: true, Reload: true}
+	for y := s.law.Plan.From.Year(); y <= s.law.Plan.To.Year(); y++ {
+		m := day.Moment{At: lastDay(s.law.Plan, y)}
+		if y == year || s.paysLists(m) {
+			f.Options = append(f.Options, option{Value: itoa(y), Label: itoa(y), Chosen: y == year})
+		}
+	}
+	slices.Reverse(f.Options)
+	return f
+}
+
+// paysLists reports whether some table cuts a list of patients at a moment.
+func (s *Server) paysLists(m day.Moment) bool {
+	for i := range s.law.Plan.Facts {
+		f := s.law.Plan.Facts[i].Fallback
+		if f == nil || f.Sum == nil || f.Sum.Over != patientList || f.Sum.Of == nil || f.Sum.Of.Kind == plan.ToFact {
+			continue
+		}
+		if boxes, _ := s.cut(f.Sum, m); len(boxes) > 0 {
+			return true
+		}
+	}
+	return false
+}

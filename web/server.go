@@ -52,6 +52,8 @@ func (s *Server) Handler() http.Handler {
 		"GET /changements":  s.changes,
 		"GET /forfaits":     s.year,
 		"POST /forfaits":    s.year,
+		"GET /coter":        s.visit,
+		"POST /coter":       s.visit,
 	} {
 		mux.Handle(pattern, s.page(page))
 	}
