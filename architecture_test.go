@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -42,28 +43,32 @@ var arrows = map[string][]string{
 
 	"answer":      {"complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"practice":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
+	"sheet":       {"facts"},
+	"patients":    {"sheet", "practice", "facts", "eval", "plan", "day", "near"},
 	"cotation":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"observatory": {"answer", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"batch":       {"eval", "plan", "money", "day"},
+	"sqlgen":      {"eval", "plan", "money", "day"},
 	"simulate":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"cases":       nil,
 
 	".": {
-		"cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "check", "compile", "law", "plan",
-		"money", "day", "near", "regles",
+		"cotation", "patients", "sheet", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "check", "compile",
+		"law", "plan", "money", "day", "near", "regles",
 	},
 	"web": {
 		".", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
 	},
 	"cmd/opposable": {
-		".", "web", "mutate", "cases", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval",
-		"check", "compile", "law", "plan", "money", "day", "near", "regles",
+		".", "web", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
+		"complete", "facts", "explain", "eval", "check", "compile", "law", "plan", "money", "day", "near", "regles",
 	},
 }
 
 // doors says which packages may import each library, or each part of the standard library that has one door.
 var doors = map[string][]string{
 	"go.yaml.in/yaml/v3":                  {"law"},
+	"github.com/xuri/excelize/v2":         {"sheet"},
 	"github.com/spf13/cobra":              {"cmd/opposable"},
 	"github.com/spf13/pflag":              {"cmd/opposable"},
 	"github.com/danielgtaylor/huma/v2":    {"web"},
@@ -115,6 +120,8 @@ func sources(t *testing.T) []source {
 			return err
 		case entry.IsDir() && (strings.HasPrefix(entry.Name(), ".") && name != "." || entry.Name() == "node_modules" || entry.Name() == "testdata"):
 			return filepath.SkipDir
+		case entry.IsDir() && name != "." && isModule(name):
+			return filepath.SkipDir
 		case entry.IsDir() || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go"):
 			return nil
 		}
@@ -129,6 +136,12 @@ func sources(t *testing.T) []source {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// isModule tells a folder that is a module of its own.
+func isModule(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "go.mod"))
+	return err == nil
 }
 
 // TestArrows holds that packages only import what is above them, and libraries only by their door.

@@ -2,12 +2,26 @@ package opposable
 
 import (
 	"encoding/json"
+	"fmt"
+	"io"
 	"time"
 
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/facts"
+	"github.com/opposable/opposable/patients"
 	"github.com/opposable/opposable/practice"
+	"github.com/opposable/opposable/sheet"
 )
+
+// PatientList is a doctor's list of patients in a file, CSV or XLSX, one line each.
+type PatientList struct {
+	File     io.Reader
+	Columns  map[string]string        // the header of a fact, where guessing would miss it
+	Progress func(lines, bytes int64) // called from time to time; may be nil
+}
+
+// patientList is the list of a practice that a file of patients fills.
+const patientList = "patientele"
 
 // Year computes a practice's year from its JSON object: "annee" gives the year when no day was asked.
 func (l *Law) Year(object map[string]any, a Asked) (*practice.Year, error) {
@@ -23,6 +37,42 @@ func (l *Law) Year(object map[string]any, a Asked) (*practice.Year, error) {
 		return nil, err
 	}
 	return practice.Compute(l.Engine, p, m), nil
+}
+
+// YearOfList is Year for a practice whose list of patients is in a file. The list is read once, line by line, and only groups of patients
+// alike are kept.
+func (l *Law) YearOfList(object map[string]any, list PatientList, a Asked) (*practice.Year, error) {
+	m, err := l.Moment(a, nil)
+	if err != nil {
+		return nil, err
+	}
+	if m.At, err = l.year(object, a, m.At); err != nil {
+		return nil, err
+	}
+	if _, twice := object[patientList]; twice {
+		return nil, facts.Refuse(patientList, "la patientèle est donnée deux fois : dans le cabinet et dans la liste — gardez une seule des deux")
+	}
+	p, err := practice.Read(l.Plan, object)
+	if err != nil {
+		return nil, err
+	}
+	table, err := sheet.Open(list.File)
+	if err != nil {
+		return nil, err
+	}
+	elements, report, err := patients.Read(l.Plan, table, patients.Options{
+		List: patientList, Columns: list.Columns, On: practice.ListDay(l.Plan, patientList, m.At.Year()), Progress: list.Progress,
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.Fill(patientList, elements)
+	year := practice.Compute(l.Engine, p, m)
+	year.List = report
+	if report.Rejections > 0 {
+		year.Assumed = append(year.Assumed, fmt.Sprintf("%d lignes rejetées sur %d : les sommes sont celles des %d autres", report.Rejections, report.Lines, report.Kept))
+	}
+	return year, nil
 }
 
 // year settles the day of a question about a year: the last covered day of the "annee" of the object when no day was asked.

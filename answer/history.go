@@ -54,6 +54,7 @@ func CaseOf(e *eval.Engine, rule, part, row int, m day.Moment) Case {
 	}
 	v := &p.Parts[part].Versions[k]
 	c.hold(p, &v.Conditions)
+	defer c.notAside(p)
 	if v.Table == nil || row < 0 || row >= len(v.Table.Rows) {
 		return c
 	}
@@ -61,6 +62,27 @@ func CaseOf(e *eval.Engine, rule, part, row int, m day.Moment) Case {
 		c.fix(p, v.Columns[i], &cell)
 	}
 	return c
+}
+
+// notAside fixes facts so that no other part of the rule sets the part aside.
+func (c *Case) notAside(p *plan.Plan) {
+	for _, other := range p.Rules[c.Rule].Parts {
+		if p.Parts[other].SetsAside != c.Part {
+			continue
+		}
+		for _, cond := range p.Parts[other].Conditions.When {
+			if cond.Test != plan.InCell || cond.Thing.Kind != plan.ToFact || len(cond.Cell.Since) > 0 {
+				continue
+			}
+			if _, fixed := c.facts[cond.Thing.Index]; fixed {
+				continue
+			}
+			if rest := p.Domain(cond.Thing).Minus(cond.Cell.In); len(rest) > 0 {
+				c.facts[cond.Thing.Index] = chosen{n: rest[0].Lo}
+				break
+			}
+		}
+	}
 }
 
 // hold fixes what conditions ask of facts; of alternatives, the first that asks only facts.

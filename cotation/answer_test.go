@@ -99,7 +99,7 @@ func refusal(a *Answer, code string) *Refusal {
 func TestRefusals(t *testing.T) {
 	referred := `{"visite":{"medecin_est_mt":false,"adresse_par":"medecin_traitant"}}`
 	for _, c := range []struct{ name, over, code, want string }{
-		{"a gesture is told with what it brings", referred, "MCG", "MCG : le courrier au médecin traitant : non, il faut oui (5,00 € de plus)"},
+		{"a gesture is told with what it brings", referred, "MCG", "MCG : vous n'écrivez pas au médecin traitant, il faut l'inverse (5,00 € de plus)"},
 		{"a finding is not wished for", `{}`, "MEG", "MEG : facturable seulement si l'âge du patient : moins de 6 ans (ici : 40 ans)"},
 		{"a cap", `{"patient":{"age":85},"visite":{"motif":"dossier_apa"},"historique":[{"code":"GL3","date":"2026-01-05"}]}`, "GL3", "GL3 : facturable seulement si moins de 1 GL3 facturé cette année civile (ici : déjà 1)"},
 		{"one principal act a sheet", `{"patient":{"age":0,"age_mois":8},"visite":{"motif":"examen_obligatoire_certificat"}}`, "G", "G : un seul acte principal par feuille, COE est retenu"},

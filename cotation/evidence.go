@@ -190,9 +190,5 @@ func (w *witness) borrowed(part int) {
 
 // source describes what holds a figure up, told as it was known at the moment.
 func (s *statute) source(f explain.Figure) explain.Source {
-	out := explain.SourceOf(s.plan, f, s.moment)
-	if out.Postponed = slices.DeleteFunc(out.Postponed, func(s explain.Step) bool { return !s.Known }); len(out.Postponed) < 2 {
-		out.Postponed = nil
-	}
-	return out
+	return explain.SourceOf(s.plan, f, s.moment)
 }

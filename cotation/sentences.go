@@ -62,7 +62,22 @@ func (r *Refusal) want(f *Failing) string {
 	if f.Cap != nil {
 		return fmt.Sprintf("%s (ici : déjà %d)", explain.CapPhrase(f.Cap), f.Value.N)
 	}
+	if clause := phrase(r.plan, f.Cond, true); clause != "" {
+		return clause
+	}
 	return name(r.plan, f.Cond.Thing) + " : " + asked(r.plan, f.Cond) + " (ici : " + said(r.plan, f.Cond.Thing, f.Value) + ")"
+}
+
+// phrase is the declared phrase of a yes/no fact, as the condition wants it or as the contrary; empty when none is declared.
+func phrase(p *plan.Plan, c *plan.Cond, wanted bool) string {
+	if c.Thing.Kind != plan.ToFact || c.Test != plan.InCell || p.Facts[c.Thing.Index].Kind != plan.YesNo {
+		return ""
+	}
+	f := &p.Facts[c.Thing.Index]
+	if c.Cell.In.Has(1) == wanted {
+		return f.IfYes
+	}
+	return f.IfNo
 }
 
 // name is the thing as a sentence goes on with it.
@@ -80,12 +95,10 @@ func asked(p *plan.Plan, c *plan.Cond) string {
 	if c.Test != plan.InCell {
 		return c.Cell.Text
 	}
-	text := strings.ReplaceAll(strings.Trim(c.Cell.Text, "[]"), "_", " ")
-	if c.Thing.Kind != plan.ToFact || p.Facts[c.Thing.Index].Kind == plan.YesNo {
-		return text
+	if c.Thing.Kind == plan.ToFact && p.Facts[c.Thing.Index].Kind == plan.YesNo {
+		return strings.ReplaceAll(strings.Trim(c.Cell.Text, "[]"), "_", " ")
 	}
-	phrase := explain.CellPhrase(p, c.Thing, &c.Cell)
-	return strings.TrimPrefix(phrase, explain.ThingName(p, c.Thing)+" : ")
+	return strings.TrimPrefix(explain.CellPhrase(p, c.Thing, &c.Cell), explain.ThingName(p, c.Thing)+" : ")
 }
 
 // said is the value of a thing as the visit gives it.
@@ -96,11 +109,12 @@ func said(p *plan.Plan, thing plan.Ref, v eval.Value) string {
 	case v.State != eval.Known:
 		return "non établi"
 	}
-	words, unit := p.Rules[0].Words, plan.Unit{}
+	var words []string
+	var unit plan.Unit
 	if thing.Kind == plan.ToRule {
-		words, unit = p.Rules[thing.Index].Words, p.Rules[thing.Index].Unit
+		words, unit = p.Rules[thing.Index].Spoken(), p.Rules[thing.Index].Unit
 	} else {
-		words, unit = p.Parts[thing.Index].Words, p.Parts[thing.Index].Unit
+		words, unit = p.Parts[thing.Index].Spoken(), p.Parts[thing.Index].Unit
 	}
 	if len(words) > 0 && v.N >= 0 && v.N < int64(len(words)) {
 		return strings.ReplaceAll(words[v.N], "_", " ")
@@ -116,6 +130,10 @@ func (r *Refusal) gestureText(gain int64) string {
 	var wants []string
 	for i := range r.Failing {
 		f := &r.Failing[i]
+		if now := phrase(r.plan, f.Cond, false); now != "" && f.Value.State == eval.Known {
+			wants = append(wants, now+", il faut l'inverse")
+			continue
+		}
 		wants = append(wants, name(r.plan, f.Cond.Thing)+" : "+said(r.plan, f.Cond.Thing, f.Value)+", il faut "+asked(r.plan, f.Cond))
 	}
 	text := strings.Join(wants, " ; ")

@@ -100,10 +100,10 @@ func multiply(a, b Value) Value {
 	switch {
 	case a.State == Known && b.State == Known:
 		return Value{N: a.N * b.N}
-	case a.State == Known && a.N == 0, b.State == Known && b.N == 0:
-		return zero
 	case a.State == Absent || b.State == Absent:
 		return absent
+	case a.State == Known && a.N == 0, b.State == Known && b.N == 0:
+		return zero
 	}
 	return Value{State: max(a.State, b.State)}
 }

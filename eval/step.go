@@ -166,10 +166,10 @@ func rateOf(rate, base Value) Value {
 			return base
 		}
 		return Value{N: money.Divide(rate.N*base.N, hundredPercent, money.HalfUp)}
-	case rate.State == Known && rate.N == 0, base.State == Known && base.N == 0:
-		return zero
 	case rate.State == Absent || base.State == Absent:
 		return absent
+	case rate.State == Known && rate.N == 0, base.State == Known && base.N == 0:
+		return zero
 	}
 	return Value{State: max(rate.State, base.State)}
 }

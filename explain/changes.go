@@ -84,8 +84,8 @@ func changesOf(p *plan.Plan, index int, from day.Date, to day.Moment) []Change {
 		if part.Name != rule.Key {
 			c.Part = PartTitle(part)
 		}
-		if len(v.Effects) > 1 {
-			c.Steps = Steps(p, v.Effects, after)
+		if steps := Steps(p, v.Effects, after); len(steps) > 1 {
+			c.Steps = steps
 		}
 		var old []Line
 		if was >= 0 && !part.Versions[was].Ends {

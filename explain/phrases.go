@@ -30,8 +30,9 @@ func Titles(p *plan.Plan, list []int) []string {
 func moved(p *plan.Plan, part *plan.Part, m day.Moment) string {
 	var out []string
 	for i := range part.Versions {
-		if v := &part.Versions[i]; len(v.Effects) > 1 {
-			text := strings.Join(StepPhrases(Steps(p, v.Effects, m)), "")
+		v := &part.Versions[i]
+		if steps := StepPhrases(Steps(p, v.Effects, m)); len(steps) > 0 {
+			text := strings.Join(steps, "")
 			if v.Value != nil {
 				text = FigureText(p, Figure{Part: part, Version: v}) + " : " + text
 			}

@@ -30,7 +30,6 @@ type Step struct {
 	Title string `json:"titre"`
 	From  string `json:"du,omitempty"`
 	Never bool   `json:"jamais,omitempty"`
-	Known bool   `json:"connu"`
 }
 
 // Grades are the words of the contract for each reliability.
@@ -66,8 +65,8 @@ func SourceOf(p *plan.Plan, f Figure, m day.Moment) Source {
 	if article := rule.Source.Article; article != "" && act == &p.Acts[rule.Source.Act] {
 		s.Article = &article
 	}
-	if len(f.Version.Effects) > 1 {
-		s.Postponed = Steps(p, f.Version.Effects, m)
+	if steps := Steps(p, f.Version.Effects, m); len(steps) > 1 {
+		s.Postponed = steps
 	}
 	return s
 }
@@ -107,12 +106,15 @@ func deciding(p *plan.Plan, v *plan.Version, m day.Moment) *plan.Effect {
 	return nil
 }
 
-// Steps lists the decisions on a date, oldest first, and says which are known at the moment.
+// Steps lists the decisions on a date that are known at the moment, oldest first: what is published later is not told.
 func Steps(p *plan.Plan, effects []plan.Effect, m day.Moment) []Step {
 	var out []Step
 	for _, e := range effects {
 		act := &p.Acts[e.Act]
-		step := Step{Act: act.Key, Title: act.Title, Never: e.Never, Known: act.Scenario && act.Key == m.Scenario || !act.Scenario && m.Knows(act.Published)}
+		if act.Scenario && act.Key != m.Scenario || !act.Scenario && !m.Knows(act.Published) {
+			continue
+		}
+		step := Step{Act: act.Key, Title: act.Title, Never: e.Never}
 		if !e.Never {
 			step.From = e.From.String()
 		}

@@ -104,8 +104,8 @@ func (w *wording) version(r *Reason, n *Node, part *plan.Part) {
 	}
 	// What other versions of the part were moved: a reader asks why the figure is not yet another one.
 	for i := range part.Versions {
-		if steps := part.Versions[i].Effects; len(steps) > 1 {
-			r.Steps = append(r.Steps, Steps(w.plan, steps, w.moment)...)
+		if steps := Steps(w.plan, part.Versions[i].Effects, w.moment); len(steps) > 1 {
+			r.Steps = append(r.Steps, steps...)
 		}
 	}
 	if n.Row >= 0 && v.Table != nil {
@@ -204,9 +204,6 @@ func StepPhrases(steps []Step) []string {
 			b.WriteString(", abandonné par " + s.Title)
 		default:
 			b.WriteString(", reporté au " + frenchDate(s.From) + " par " + s.Title)
-		}
-		if !s.Known {
-			b.WriteString(" (pas encore connu)")
 		}
 	}
 	return []string{b.String()}

@@ -11,8 +11,13 @@ const limit = 3
 // Word returns the candidate that is at most two letters away from s, or "".
 func Word(s string, candidates []string) string {
 	best, bestDistance := "", limit
+	letters := []rune(s)
 	for _, c := range candidates {
-		if d := distance([]rune(s), []rune(c)); d < bestDistance && d < len([]rune(c)) {
+		candidate := []rune(c)
+		if gap := len(letters) - len(candidate); gap >= bestDistance || -gap >= bestDistance {
+			continue // at least as many letters to add or drop
+		}
+		if d := distance(letters, candidate); d < bestDistance && d < len(candidate) {
 			best, bestDistance = c, d
 		}
 	}

@@ -125,6 +125,8 @@ func (c *computing) fill(a *asked, r *answer.Result) {
 	}
 	if r.State == answer.ToSpecify {
 		c.bound(a)
+	} else if r.Cents != nil && *r.Cents == 0 {
+		out.Assumed = nil // a default that changes nothing is not worth a word
 	}
 	if r.Tree != nil {
 		c.detail(out, r, a.rule)
@@ -235,6 +237,9 @@ func (c *computing) detail(item *Item, r *answer.Result, rule *plan.Rule) {
 			continue
 		}
 		d := Detail{Part: part.Name, Title: explain.PartTitle(part), Amount: n.Value.N}
+		if part.Name == rule.Key { // a rule of one part: the part has no title of its own
+			d.Title = item.Title
+		}
 		if n.Version >= 0 && len(part.Versions) > 0 && n.Applies == eval.Yes && !n.Aside {
 			f := explain.Figure{Node: n, Part: part, Version: &part.Versions[n.Version]}
 			if f.Version.Table != nil && n.Row >= 0 {

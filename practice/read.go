@@ -58,7 +58,28 @@ func Read(p *plan.Plan, object map[string]any) (*Practice, error) {
 	if len(r.problems) > 0 {
 		return nil, r.problems
 	}
+	r.out.share()
 	return r.out, nil
+}
+
+// Fill gives a practice a list read elsewhere.
+func (p *Practice) Fill(list string, elements []Element) {
+	p.Lists[list], p.Stated[list] = elements, true
+	p.share()
+}
+
+// share lets the elements of a list know what is stated of the practice as a whole: a rule of one patient may ask it.
+func (p *Practice) share() {
+	for _, list := range p.Lists {
+		for i := range list {
+			values := list[i].Facts.Values
+			for fact, v := range p.Facts.Values {
+				if v.State == eval.Known && values[fact].State != eval.Known {
+					values[fact] = v
+				}
+			}
+		}
+	}
 }
 
 type reader struct {
@@ -186,6 +207,9 @@ func (r *reader) blocks() []string {
 // always are the blocks that every practice states: one that is left out is unknown. Any other block is for whom it concerns: left out, its
 // items are named and not counted.
 var always = map[string]bool{"medecin": true, "patientele": true, "assistant": true, "numerique": true, "sas": true, "activite": true}
+
+// general are blocks that concern every practice of their years, and that few will state: what they would pay is shown without its amount.
+var general = map[string]bool{"ancien_systeme": true}
 
 // Count members of a list element.
 const countMember = "effectif"

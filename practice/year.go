@@ -27,7 +27,7 @@ type Year struct {
 	Before   *Before       `json:"annee_precedente"`
 	Untold   []Untold      `json:"non_calcules"`
 	Figures  []Missing     `json:"non_etablis"` // items whose figure was not found: in neither total nor bounds
-	List     any           `json:"liste,omitempty"`
+	List     *ListReport   `json:"liste,omitempty"`
 	Assumed  []string      `json:"hypotheses"`
 	Patients int64         `json:"patients"`
 	Verified string        `json:"verifie_le"`
@@ -123,7 +123,9 @@ func compute(e *eval.Engine, p *Practice, m day.Moment) (*computing, *Year) {
 			continue
 		case untold:
 			out.Untold = append(out.Untold, Untold{asked.item.Rule, asked.item.Title, asked.block})
-			c.expect(asked)
+			if general[asked.block] {
+				c.expect(asked)
+			}
 			continue
 		}
 		item := asked.item

@@ -39,7 +39,7 @@ func TestText(t *testing.T) {
 		{"comma", "age,ald\r\n40,oui\r\n", "age|ald\n40|oui", "UTF-8", ","},
 		{"tab", "age\tald\n40\toui", "age|ald\n40|oui", "UTF-8", "tabulation"},
 		{"byte order mark", "\xef\xbb\xbfâge;ald\n40;oui", "âge|ald\n40|oui", "UTF-8", ";"},
-		{"Windows-1252", "\xe2ge;remarque\n40;co\x9cur \x80", "âge|remarque\n40|cœur €", "Windows-1252", ";"},
+		{"Windows-1252", "\xe2ge;remarque\n40;c\x9cur \x80", "âge|remarque\n40|cœur €", "Windows-1252", ";"},
 		{"spreadsheet hint", "sep=,\nage,ald\n40,oui", "age|ald\n40|oui", "UTF-8", ","},
 		{"quotes", "age;nom\n40;\"a;\"\"b\"\"\"", "age|nom\n40|a;\"b\"", "UTF-8", ";"},
 		{"open quote spoils its line only", "age;nom\n40;\"a\n41;b", "age|nom\n[guillemet qui ne se referme pas]\n41|b", "UTF-8", ";"},

@@ -78,6 +78,7 @@ func cases(other *num, arms ...arm) *num {
 		out.lo, out.hi = min(out.lo, x.lo), max(out.hi, x.hi)
 	}
 	for _, a := range arms {
+		a.when = holds(a.when)
 		switch a.when.kind {
 		case isFalse, isMaybe:
 			continue
@@ -246,10 +247,29 @@ func extreme(a, b *num, greatest bool) *num {
 		}
 		return b
 	}
-	x := &num{kind: casesNum, arms: []arm{{&pred{kind: compareLe, num: a, with: b}, a}, {&pred{kind: compareLe, num: b, with: a}, b}}}
+	if b.kind == konst {
+		a, b = b, a
+	}
+	x := &num{kind: casesNum}
+	switch {
+	case a.kind == konst && b.constant():
+		return b.apply(func(n int64) int64 {
+			if greatest == (n > a.n) {
+				return n
+			}
+			return a.n
+		})
+	case a.kind == konst && greatest: // NULL stays NULL by the ELSE
+		x.arms, x.other = []arm{{&pred{kind: compareLt, num: b, n: a.n}, a}}, b
+	case a.kind == konst:
+		x.arms, x.other = []arm{{&pred{kind: compareGt, num: b, n: a.n}, a}}, b
+	case greatest:
+		x.arms = []arm{{&pred{kind: compareLe, num: a, with: b}, b}, {&pred{kind: compareLe, num: b, with: a}, a}}
+	default:
+		x.arms = []arm{{&pred{kind: compareLe, num: a, with: b}, a}, {&pred{kind: compareLe, num: b, with: a}, b}}
+	}
 	x.lo, x.hi = min(a.lo, b.lo), min(a.hi, b.hi)
 	if greatest {
-		x.arms[0].then, x.arms[1].then = b, a
 		x.lo, x.hi = max(a.lo, b.lo), max(a.hi, b.hi)
 	}
 	return x
@@ -258,6 +278,5 @@ func extreme(a, b *num, greatest bool) *num {
 // column is the value of a fact.
 func column(p *plan.Plan, fact int) value {
 	f := &p.Facts[fact]
-	v := value{num: &num{kind: columnNum, fact: fact, lo: f.Lo, hi: f.Hi}}
-	return v
+	return value{num: &num{kind: columnNum, fact: fact, lo: f.Lo, hi: f.Hi}}
 }

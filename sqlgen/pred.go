@@ -29,7 +29,9 @@ const (
 	compareEq  // num = n, or num = with
 	compareNe
 	compareLe // num <= with
-	inNumber // num holds one of the values
+	compareLt // num < n
+	compareGt // num > n
+	inNumber  // num holds one of the values
 	nullNumber
 	noNull // two-valued: args[0], and no when it is NULL
 )
@@ -152,4 +154,49 @@ func unknownNum(x *num) *pred {
 		return &pred{kind: nullColumn, fact: x.fact}
 	}
 	return &pred{kind: nullNumber, num: x}
+}
+
+// holds simplifies a predicate of which only the truth counts, as after WHEN: what is never known never holds.
+func holds(p *pred) *pred {
+	if !doubtful(p) {
+		return p
+	}
+	switch p.kind {
+	case isMaybe:
+		return falsePred
+	case and, or:
+		return combine(p.kind, p.args, func(a *pred) *pred { return holds(a) })
+	case not:
+		switch inner := p.args[0]; inner.kind {
+		case and:
+			return combine(or, inner.args, func(a *pred) *pred { return holds(negated(a)) })
+		case or:
+			return combine(and, inner.args, func(a *pred) *pred { return holds(negated(a)) })
+		}
+	}
+	return p
+}
+
+func combine(kind predKind, args []*pred, f func(*pred) *pred) *pred {
+	var list []*pred
+	for _, a := range args {
+		list = append(list, f(a))
+	}
+	if kind == and {
+		return allOf(list...)
+	}
+	return anyOf(list...)
+}
+
+// doubtful reports whether something never known stands in a predicate.
+func doubtful(p *pred) bool {
+	if p.kind == isMaybe {
+		return true
+	}
+	for _, a := range p.args {
+		if doubtful(a) {
+			return true
+		}
+	}
+	return false
 }

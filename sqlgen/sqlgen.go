@@ -79,6 +79,7 @@ type writer struct {
 type value struct {
 	num    *num
 	yes    *pred // a yes/no value as a predicate, when it is one
+	gained *pred // whether it is known and not nil, when that is simpler than to ask it of the number
 	absent *pred // two-valued; nil: never
 	open   bool  // it may be not established: NULL like unknown, but « acquis »
 }

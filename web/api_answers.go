@@ -133,6 +133,9 @@ func (a *api) ask(c *apiCall, m *MomentQuery, q question, more ...string) reply 
 	if p != nil {
 		return refusal(p)
 	}
+	if n := members(v); n > maxMembers {
+		return refusal(problemMany.because("%d valeurs trouvées dans le corps, %d au plus sont attendues.", n, maxMembers))
+	}
 	list, several := v.([]any)
 	if object, ok := v.(map[string]any); ok && q.list != "" && len(object) == 1 {
 		if inner, ok := object[q.list].([]any); ok {
@@ -160,6 +163,22 @@ func (a *api) ask(c *apiCall, m *MomentQuery, q question, more ...string) reply 
 		}
 	}
 	return computed(answers)
+}
+
+// members counts the values of a body: reading one costs the same wherever it stands.
+func members(v any) int {
+	n := 1
+	switch v := v.(type) {
+	case []any:
+		for _, one := range v {
+			n += members(one)
+		}
+	case map[string]any:
+		for _, one := range v {
+			n += members(one)
+		}
+	}
+	return n
 }
 
 // one answers one object.

@@ -43,8 +43,8 @@ var (
 		"Un paramètre n'existe pas, est donné deux fois, ou n'a pas une valeur admise.",
 		"Les paramètres admis sont au, connu_le et scenario, et du pour les changements. Les dates s'écrivent AAAA-MM-JJ."}
 	problemMany = &problemKind{"liste-trop-longue", "La liste est trop longue", http.StatusUnprocessableEntity,
-		"Une demande porte sur 200 objets au plus.",
-		"Envoyez plusieurs demandes. L'ordre des réponses est celui des objets."}
+		"Une demande porte sur 200 objets au plus, et son corps sur un nombre borné de valeurs.",
+		"Envoyez plusieurs demandes, ou regroupez les patients semblables. L'ordre des réponses est celui des objets."}
 	problemRule = &problemKind{"regle-inconnue", "Cette règle n'existe pas", http.StatusNotFound,
 		"Aucune règle n'a cette clé et aucun acte ce code.",
 		"La liste des règles est à l'adresse /v1/regles. Une règle se nomme par sa clé, ou par le code d'un acte."}
@@ -75,9 +75,13 @@ func (k *problemKind) because(format string, args ...any) *Problem {
 	return &Problem{Type: problemPrefix + k.slug, Title: k.title, Status: k.status, Detail: fmt.Sprintf(format, args...)}
 }
 
-// listing adds what is wrong, and says how many.
+// listing adds what is wrong; beyond a number that nobody reads, it says how many more.
 func (k *problemKind) listing(errors []ProblemError) *Problem {
 	p := k.because("%s", k.remedy)
+	if more := len(errors) - maxListed; more > 0 {
+		p.Detail += fmt.Sprintf(" Les %d premiers sont listés, %d autres ne le sont pas.", maxListed, more)
+		errors = errors[:maxListed]
+	}
 	p.Errors = errors
 	return p
 }

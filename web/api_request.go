@@ -17,11 +17,13 @@ import (
 	"github.com/opposable/opposable/plan"
 )
 
-// Largest bodies, and the longest list of questions.
+// Largest bodies, the longest list of questions, how many values a body may hold, how many faults a problem lists.
 const (
 	maxVisitBody    = 1 << 20
 	maxPracticeBody = 16 << 20
 	maxQuestions    = 200
+	maxMembers      = 1 << 17 // a list of ten thousand patients, one by one
+	maxListed       = 1 << 9
 )
 
 // body reads the JSON value of a request: an object, or a list of them.
@@ -122,7 +124,7 @@ var (
 	ranks      = regexp.MustCompile(`\[\d+\]`)
 	parameters = map[string]string{"--au": dayParameter, "--connu-le": "query.connu_le", "--scenario": "query.scenario"}
 	// What a visit or a practice holds besides declared facts.
-	members = map[string]string{
+	besides = map[string]string{
 		"date": "une date qui existe, AAAA-MM-JJ, est attendue", "heure": "une heure qui existe, HH:MM, est attendue",
 		"annee": "une année est attendue, écrite en chiffres", "actes": "une liste de codes d'actes est attendue, 20 au plus",
 		"historique":      "une liste d'actes passés est attendue, {\"code\", \"date\"}",
@@ -142,7 +144,7 @@ func (a *api) veiled(p facts.Problem, at func(*plan.Fact) string) ProblemError {
 		return e
 	}
 	place := ranks.ReplaceAllString(p.Path, "")
-	told, named := members[place]
+	told, named := besides[place]
 	if !named {
 		for i := range a.law.Plan.Facts {
 			if f := &a.law.Plan.Facts[i]; at(f) == place {

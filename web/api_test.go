@@ -150,6 +150,14 @@ func TestAPILists(t *testing.T) {
 	if w := send("POST", calculation, long); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "/problemes/liste-trop-longue") {
 		t.Errorf("201 objects: %d %s", w.Code, w.Body)
 	}
+	crowd := `{"annee": 2026, "patientele": [` + strings.Repeat(`{"age": 30},`, maxMembers) + `{}]}`
+	if w := send("POST", "/v1/forfaits", crowd); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "/problemes/liste-trop-longue") {
+		t.Errorf("a crowd: %d %.300s", w.Code, w.Body)
+	}
+	faults := `{"annee": 2026, "patientele": [` + strings.Repeat(`{"age": -1},`, 2*maxListed) + `{}]}`
+	if w := send("POST", "/v1/forfaits", faults); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "512 autres") {
+		t.Errorf("many faults: %d %.300s", w.Code, w.Body)
+	}
 }
 
 func TestAPIReferences(t *testing.T) {

@@ -61,7 +61,7 @@ func (s *Server) listing(m, before day.Moment) listing {
 		case f.Sum.Of.Kind == plan.ToFact:
 			one := &p.Facts[f.Sum.Of.Index]
 			out.Totals = append(out.Totals, tally{Name: "total." + one.Name, Label: bareLabel(one.Label), fact: one, sum: f.Sum})
-		default:
+		case p.Facts[i].Kind == plan.Money:
 			out.Classes = append(out.Classes, s.classes(f.Sum, m, before)...)
 		}
 	}

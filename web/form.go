@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/explain"
@@ -187,4 +189,14 @@ func place(object map[string]any, path string, value any) {
 		object[block] = inner
 	}
 	place(inner, member, value)
+}
+
+// lowered writes what follows in a list, each with a small letter: « , secteur 1, zone prioritaire ».
+func lowered(list []string) string {
+	out := ""
+	for _, s := range list {
+		r, n := utf8.DecodeRuneInString(s)
+		out += ", " + string(unicode.ToLower(r)) + s[n:]
+	}
+	return out
 }

@@ -64,6 +64,9 @@ func (s *Server) history(rule int, m day.Moment, query url.Values) *historyView 
 		}
 	}
 	f := all[best]
+	if !slices.ContainsFunc(all, func(o followed) bool { return steps(o.past) > 1 || len(o.past.Signed) > 0 || len(o.past.Applied) > 2 }) {
+		return nil // nothing ever moved
+	}
 	v := &historyView{Title: f.label, Chosen: f.name, Unit: unitPhrase(f.part.Unit), Moved: len(f.past.Signed) > 0}
 	if len(all) > 1 {
 		for _, other := range all {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/plan"
+	"github.com/opposable/opposable/practice"
 )
 
 // yearBody is the page of a practice's year.
@@ -37,6 +39,7 @@ func (s *Server) year(w http.ResponseWriter, r *http.Request) error {
 		form.fillSample()
 		values.Del("exemple")
 	}
+	form.past = s.pastItems(year)
 	body := &yearBody{Posted: r.Method == http.MethodPost, yearForm: form, Year: s.yearField(year)}
 	object, listed := form.object(year)
 	if len(form.problems) == 0 && listed {
@@ -73,6 +76,25 @@ func (f *yearForm) check(s *Server, object map[string]any) {
 	if errors.As(err, &refused) {
 		f.problems = refused
 	}
+}
+
+// pastItems lists what paid a doctor in the year before, no longer pays in this one, and needs facts that are not asked here: the reader may
+// say what was received.
+func (s *Server) pastItems(year int) []practice.Untold {
+	y, err := s.law.Year(map[string]any{"annee": json.Number(itoa(year))}, opposable.Asked{Today: s.options.Today()})
+	if err != nil || y.Before == nil {
+		return nil
+	}
+	var out []practice.Untold
+	for _, u := range y.Before.Untold {
+		now := slices.ContainsFunc(y.Untold, func(o practice.Untold) bool { return o.Rule == u.Rule }) ||
+			slices.ContainsFunc(y.Items, func(o practice.Item) bool { return o.Rule == u.Rule })
+		if i, ok := s.law.Plan.Rule(u.Rule); ok && !now {
+			u.Title = s.law.Plan.Rules[i].Title
+			out = append(out, u)
+		}
+	}
+	return out
 }
 
 func cloned(values url.Values) url.Values {

@@ -155,6 +155,9 @@ func (s *Server) partOf(rule *plan.Rule, part *explain.PartReading, outside stri
 	if len(part.Lines) == 1 && len(part.Columns) == 0 {
 		out.Alone = part.Lines[0].Figure
 	}
+	if _, figure, named := strings.Cut(strings.Join(part.Params, " ; "), " : "); named && len(part.Lines) == 0 && len(part.Params) == 1 && !strings.HasPrefix(figure, "celui") {
+		out.Alone = figure
+	}
 	if outside != "" {
 		out.Alone, out.Lines = "—", nil
 	}

@@ -23,11 +23,12 @@ type Options struct {
 
 // Server answers for one body of rules. It is safe for concurrent use.
 type Server struct {
-	law     *opposable.Law
-	options Options
-	assets  *assets
-	views   *views
-	index   *searchIndex
+	law      *opposable.Law
+	options  Options
+	assets   *assets
+	views    *views
+	index    *searchIndex
+	gestures *gestures
 }
 
 // New prepares a server. It panics when its own templates or static files are broken: they are part of the program.
@@ -35,8 +36,8 @@ func New(l *opposable.Law, o Options) *Server {
 	if o.Today == nil {
 		o.Today = func() day.Date { return l.Plan.Verified }
 	}
-	a := loadAssets()
-	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: newSearchIndex(l.Plan)}
+	a, index := loadAssets(), newSearchIndex(l.Plan)
+	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: newGestures(index)}
 }
 
 // Handler returns everything the server answers.
@@ -52,8 +53,8 @@ func (s *Server) Handler() http.Handler {
 		"GET /changements":  s.changes,
 		"GET /forfaits":     s.year,
 		"POST /forfaits":    s.year,
-		"GET /coter":        s.visit,
-		"POST /coter":       s.visit,
+		"GET /coter":        s.priceVisit,
+		"POST /coter":       s.priceVisit,
 	} {
 		mux.Handle(pattern, s.page(page))
 	}

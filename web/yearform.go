@@ -11,6 +11,7 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/plan"
+	"github.com/opposable/opposable/practice"
 )
 
 // yearForm is the form of a practice: what was typed, and what it states.
@@ -22,6 +23,7 @@ type yearForm struct {
 	problems facts.Problems
 	asked    map[string]bool // fields whose missing fact decides
 	counts   map[string]int64
+	past     []practice.Untold // what paid in the year before and no longer does
 }
 
 // started are the answers that the form shows before anything is typed: in sight, and the reader's to change.
@@ -89,6 +91,9 @@ func (f *yearForm) object(year int) (map[string]any, bool) {
 		if object["assistant"] == nil {
 			object["assistant"] = map[string]any{}
 		}
+	}
+	for _, u := range f.past {
+		f.received(u.Rule)
 	}
 	list := f.list()
 	if list != nil {
@@ -274,6 +279,70 @@ func (f *yearForm) TallyFields() []field {
 	return out
 }
 
+// PastFields ask what was received in the year before for what no longer pays.
+func (f *yearForm) PastFields() []field {
+	var out []field
+	for _, u := range f.past {
+		one := field{Name: "recu." + u.Rule, ID: fieldID("recu." + u.Rule), Label: u.Title, Value: f.values.Get("recu." + u.Rule), Mode: "decimal", Unit: "€", Placeholder: "inconnu"}
+		f.dress(&one)
+		out = append(out, one)
+	}
+	return out
+}
+
+// received is what the reader says was received for an item of the year before.
+func (f *yearForm) received(rule string) (int64, bool) {
+	name := "recu." + rule
+	text := strings.TrimSpace(f.values.Get(name))
+	if text == "" {
+		return 0, false
+	}
+	n, isNumber := cents(text).(json.Number)
+	v, err := n.Int64()
+	if !isNumber || err != nil || v < 0 {
+		f.refuse(name, "une somme en euros est attendue, comme 5 000 ou 4 321,50 ; « %s » trouvé", text)
+		return 0, false
+	}
+	return v, true
+}
+
+// core are the blocks that have their own place in the form.
+var core = map[string]bool{"medecin": true, patientList: true, "assistant": true, "numerique": true, "sas": true, "activite": true, "ancien_systeme": true, "proposition": true}
+
+// blockWords name the other blocks.
+var blockWords = map[string]string{"coscom": "Contrat de solidarité territoriale, Coscom", "cotram": "Contrat de transition, Cotram", "cstm": "Contrat de solidarité, CSTM", "naissance": "Naissance ou adoption", "optam": "Prime Optam"}
+
+// otherBlock is a block for whom it concerns.
+type otherBlock struct {
+	ID, Label string
+	Fields    []field
+	Open      bool
+}
+
+// OtherBlocks are the contracts and aids that concern few.
+func (f *yearForm) OtherBlocks() []otherBlock {
+	var out []otherBlock
+	for _, path := range sortedKeys(f.byPath) {
+		block, _, nested := strings.Cut(path, ".")
+		if !nested || core[block] {
+			continue
+		}
+		if len(out) == 0 || out[len(out)-1].ID != "b-"+block {
+			label := blockWords[block]
+			if label == "" {
+				label = strings.ReplaceAll(block, "_", " ")
+			}
+			out = append(out, otherBlock{ID: "b-" + block, Label: label, Open: f.Filled(block + ".")})
+		}
+		one := f.Field(path, bareLabel(f.byPath[path].Label))
+		if f.byPath[path].Kind == plan.YesNo {
+			one.Class = "c3"
+		}
+		out[len(out)-1].Fields = append(out[len(out)-1].Fields, one)
+	}
+	return out
+}
+
 // dress adds what is wrong with a field, and whether its answer decides.
 func (f *yearForm) dress(one *field) {
 	for _, p := range f.problems {
@@ -293,6 +362,9 @@ func (f *yearForm) summary() []problem {
 	}
 	for _, t := range append(f.listing.Within, f.listing.Totals...) {
 		labels[t.Name] = t.Label
+	}
+	for _, u := range f.past {
+		labels["recu."+u.Rule] = u.Title
 	}
 	var out []problem
 	for _, p := range f.problems {
@@ -366,19 +438,15 @@ func (f *yearForm) Profile() string {
 			}
 		}
 		switch path {
-		case "medecin.secteur":
-			v = "secteur " + v
 		case "medecin.age":
 			v += " ans"
-		case "medecin.zone":
-			v = strings.ToLower(v)
 		}
 		out = append(out, v)
 	}
 	if len(out) == 0 {
 		return "à remplir"
 	}
-	return strings.Join(out, ", ")
+	return out[0] + lowered(out[1:])
 }
 
 // Filled reports whether some field of a block holds an error: the block must then be open.

@@ -10,7 +10,6 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/money"
-	"github.com/opposable/opposable/plan"
 	"github.com/opposable/opposable/practice"
 )
 
@@ -24,14 +23,16 @@ type yearView struct {
 	Items     []itemView
 	Nothing   []itemView // items that bring nothing
 	Questions []questionView
+	Later     []questionView // asked once those are answered
 	Classes   []classLine
 	ClassSum  classLine
 	Months    []monthCell
 	Undated   []practice.Arrival
 	Compared  []comparedLine
 	Sum       comparedLine
-	LeftOut   []string // rules of the year before that need facts not asked here
-	Said      string   // for who listens
+	LeftOut   []string // items of the year before of which nothing is said
+	Untold    []string
+	Said      string // for who listens
 	Copied    string
 }
 
@@ -78,7 +79,14 @@ func (s *Server) yearView(y *practice.Year, f *yearForm) *yearView {
 	v.total()
 	v.classes(f)
 	v.calendar()
-	v.compare(s, f)
+	v.compare(f)
+	for _, u := range y.Untold {
+		title := u.Title
+		if i, ok := s.law.Plan.Rule(u.Rule); ok {
+			title = s.law.Plan.Rules[i].Title
+		}
+		v.Untold = append(v.Untold, title)
+	}
 	return v
 }
 
@@ -89,7 +97,7 @@ func (v *yearView) total() {
 		v.Total = short(*y.Total)
 	case y.Likely != nil && y.Likely.Total != nil:
 		v.Total = short(*y.Likely.Total)
-		v.Bounds = "de " + bare(y.Min) + " à " + short(y.Max)
+		v.Bounds = "de " + unitless(y.Min) + " à " + short(y.Max)
 	default:
 		v.Total = short(y.Min)
 		v.Bounds = "jusqu’à " + short(y.Max)
@@ -104,7 +112,7 @@ func (v *yearView) total() {
 	v.Copied = v.Total
 }
 
-func bare(cents int64) string { return strings.TrimSuffix(short(cents), space+"€") }
+func unitless(cents int64) string { return strings.TrimSuffix(short(cents), space+"€") }
 
 func (s *Server) itemView(item *practice.Item) itemView {
 	out := itemView{Item: *item, Display: item.State, Word: stateWords[item.State], Link: "/regles/" + item.Computed}
@@ -116,7 +124,7 @@ func (s *Server) itemView(item *practice.Item) itemView {
 	case item.Amount != nil:
 		out.Figure = short(*item.Amount)
 	case item.Likely != nil:
-		out.Figure, out.Small = short(*item.Likely), "de "+bare(item.Min)+" à "+short(item.Max)
+		out.Figure, out.Small = short(*item.Likely), "de "+unitless(item.Min)+" à "+short(item.Max)
 	default:
 		out.Figure, out.Small = short(item.Min), "à "+short(item.Max)
 	}
@@ -166,6 +174,9 @@ func sourcesOf(list []explain.Source) []sourceView {
 	return out
 }
 
+// manyQuestions is how many are asked at once; the rest waits.
+const manyQuestions = 2
+
 // questions gathers what is still to ask, the one worth most first.
 func (v *yearView) questions(f *yearForm) {
 	seen := map[string]int{}
@@ -213,6 +224,9 @@ func (v *yearView) questions(f *yearForm) {
 		v.Questions[i].Worth = short(worths[keyOf(v.Questions[i])])
 	}
 	v.Open = len(v.Questions)
+	if v.Open > manyQuestions+1 {
+		v.Questions, v.Later = v.Questions[:manyQuestions], v.Questions[manyQuestions:]
+	}
 }
 
 // wordOf is the value of an answer as its field sends it.
@@ -345,7 +359,7 @@ type comparedLine struct {
 	Absolute bool
 }
 
-func (v *yearView) compare(s *Server, f *yearForm) {
+func (v *yearView) compare(f *yearForm) {
 	before := v.Year.Before
 	if before == nil {
 		return
@@ -382,12 +396,17 @@ func (v *yearView) compare(s *Server, f *yearForm) {
 			add(item.Title, 0, 0, item.Min, item.Max, false, true)
 		}
 	}
-	v.Sum = comparedLine{Was: rangeText(practice.Range{Lo: before.Min, Hi: before.Max}), Is: rangeText(practice.Range{Lo: v.Year.Min, Hi: v.Year.Max}),
-		Gap: gapText(v.Year.Min-before.Max, v.Year.Max-before.Min)}
-	v.LeftOut = s.leftOut(before.Of, v.Year.Of)
-	for _, u := range before.Untold {
-		v.LeftOut = append(v.LeftOut, u.Title)
+	var told int64
+	for _, u := range f.past {
+		if n, ok := f.received(u.Rule); ok {
+			told += n
+			v.Compared = append(v.Compared, comparedLine{Title: u.Title + ", selon vous", Was: short(n), Is: "—", Gap: gap(-n)})
+		} else {
+			v.LeftOut = append(v.LeftOut, u.Title)
+		}
 	}
+	v.Sum = comparedLine{Was: rangeText(practice.Range{Lo: before.Min + told, Hi: before.Max + told}), Is: rangeText(practice.Range{Lo: v.Year.Min, Hi: v.Year.Max}),
+		Gap: gapText(v.Year.Min-before.Max-told, v.Year.Max-before.Min-told)}
 }
 
 func gapText(lo, hi int64) string {
@@ -395,27 +414,4 @@ func gapText(lo, hi int64) string {
 		return gap(lo)
 	}
 	return "de " + strings.TrimSuffix(gap(lo), space+"€") + " à " + gap(hi)
-}
-
-// leftOut names the rules that paid a doctor in the year before, no longer pay in this one, and are computed from facts not asked here.
-func (s *Server) leftOut(before, now int) []string {
-	p := s.law.Plan
-	was, is := day.Moment{At: lastDay(p, before)}, day.Moment{At: lastDay(p, now)}
-	var out []string
-	for i := range p.Rules {
-		r := &p.Rules[i]
-		if r.Base >= 0 || r.Item != "" || r.Group != "forfaits" || r.Row != "médecin et année" || r.Unit.Kind != plan.Euro {
-			continue
-		}
-		if s.alive(i, was) && !s.alive(i, is) {
-			out = append(out, r.Title)
-		}
-	}
-	return out
-}
-
-// alive reports whether some part of a rule has figures in force.
-func (s *Server) alive(rule int, m day.Moment) bool {
-	_, state := s.headline(rule, m)
-	return state != answer.NotCovered
 }

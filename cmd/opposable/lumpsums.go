@@ -1,35 +1,44 @@
 package main
 
 import (
+	"fmt"
+	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/opposable/opposable/answer"
-	"github.com/opposable/opposable/explain"
-	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable"
 	"github.com/opposable/opposable/practice"
 )
 
 func (a *app) lumpSumsCommand() *cobra.Command {
-	return &cobra.Command{
+	var list patientFile
+	c := &cobra.Command{
 		Use: "forfaits [FICHIER]", Aliases: []string{"lump-sums"}, Short: "L'année d'un cabinet : forfaits, aides, calendrier de paiement",
-		Long: `Calcule l'année d'un cabinet : ce qui est dû hors de l'acte, d'après quel texte, payé quand.
+		Long: `Calcule l'année d'un cabinet : ce qui est dû hors de l'acte, d'après quel texte, payé quand, et l'année d'avant à côté.
 
-La patientèle est une liste de groupes semblables ({"effectif": 700, "age": 30, "ald": false, …}). Un fait manquant donne un
-minimum et un maximum, jamais un zéro. Un bloc null ("assistant": null) veut dire : aucun.`,
+La patientèle est une liste de groupes semblables ({"effectif": 700, "age": 30, "ald": false, …}), ou un fichier de patients donné
+par --liste : CSV ou XLSX, une ligne par patient, lu ligne à ligne, jamais gardé ni envoyé. Un fait manquant donne un minimum et un
+maximum, jamais un zéro. Un bloc null ("assistant": null) veut dire : aucun.`,
 		Example: `  opposable forfaits cabinet.json --au 2026-12-31
-  opposable forfaits cabinet.json --json | jq .echeancier`,
+  opposable forfaits --liste patients.csv cabinet.json
+  opposable forfaits --liste patients.csv --colonnes age=Age,ald=ALD cabinet.json
+  opposable forfaits cabinet.json --json | jq .encaissements`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usage("un fichier au plus est attendu, %d trouvés", len(args))
+			}
+			columns, err := list.mapping()
+			if err != nil {
+				return err
 			}
 			l, err := a.law()
 			if err != nil {
 				return err
 			}
 			return a.each(args, func(object map[string]any) (any, int, error) {
-				year, err := l.Year(object, a.asked())
+				year, err := a.year(l, object, &list, columns)
 				if err != nil {
 					return nil, 0, err
 				}
@@ -37,63 +46,88 @@ minimum et un maximum, jamais un zéro. Un bloc null ("assistant": null) veut di
 			}, func(out any) { a.showYear(out.(*practice.Year)) })
 		},
 	}
+	c.Flags().StringVar(&list.path, "liste", "", "lire la patientèle dans un `FICHIER` CSV ou XLSX, une ligne par patient")
+	c.Flags().StringVar(&list.columns, "colonnes", "", "dire ce que sont des colonnes de la liste : `age=Âge,ald=ALD`")
+	return c
 }
 
-func (a *app) showYear(y *practice.Year) {
-	a.line("Année %s · %d patients · %s", y.Moment.At[:4], y.Patients, stateWords[y.State])
-	if y.Total != nil {
-		a.line("Total  %s", money.Amount(*y.Total).French())
-	} else {
-		a.line("Total  de %s à %s", money.Amount(y.Min).French(), money.Amount(y.Max).French())
-	}
-	for i := range y.Items {
-		a.showItem(&y.Items[i])
-	}
-	a.showCalendar(y.Calendar)
-	a.footer(y.Verified)
-}
+// patientFile is a list of patients named on the command line.
+type patientFile struct{ path, columns string }
 
-func (a *app) showItem(item *practice.Item) {
-	amount := "de " + money.Amount(item.Min).French() + " à " + money.Amount(item.Max).French()
-	if item.Amount != nil {
-		amount = money.Amount(*item.Amount).French()
-	} else if item.State == answer.NotCovered {
-		amount = "—"
+// mapping reads « age=Âge,ald=ALD ».
+func (p *patientFile) mapping() (map[string]string, error) {
+	if p.columns == "" {
+		return nil, nil
 	}
-	a.line("\n%s : %s   %s · %s", item.Title, amount, stateWords[item.State], gradeWords[item.Reliability])
-	if item.Reason != "" {
-		a.line("  %s.", explain.Capital(item.Reason))
+	if p.path == "" {
+		return nil, usage("--colonnes dit les colonnes d'une liste : ajoutez --liste FICHIER")
 	}
-	for _, d := range item.Detail {
-		if d.Amount != 0 {
-			a.line("  %-44s %16s   %s", d.Title, money.Amount(d.Amount).French(), d.Figure)
+	out := map[string]string{}
+	for _, pair := range strings.Split(p.columns, ",") {
+		fact, header, ok := strings.Cut(pair, "=")
+		if !ok || strings.TrimSpace(fact) == "" || strings.TrimSpace(header) == "" {
+			return nil, usage("--colonnes : « %s » n'est pas de la forme fait=En-tête, comme dans age=Âge,ald=ALD", pair)
 		}
+		out[strings.TrimSpace(fact)] = strings.TrimSpace(header)
 	}
-	for _, d := range item.Beside {
-		a.line("  variante : %s, %s", strings.ToLower(d.Title), money.Amount(d.Amount).French())
-	}
-	for _, q := range item.Questions {
-		a.line("  ? %s", q.Text)
-	}
-	for _, r := range item.Readings {
-		a.line("  ⚖ %s : %s (%s)", strings.ReplaceAll(r.Name, "_", " "), r.Text, r.HeldBy)
-	}
-	a.showSources(item.Sources)
-	for _, d := range item.Doubts {
-		a.line("  doute : %s", strings.TrimSpace(d))
-	}
+	return out, nil
 }
 
-func (a *app) showCalendar(calendar []practice.Payment) {
-	if len(calendar) == 0 {
+func (a *app) year(l *opposable.Law, object map[string]any, list *patientFile, columns map[string]string) (*practice.Year, error) {
+	if list.path == "" {
+		return l.Year(object, a.asked())
+	}
+	f, err := os.Open(list.path)
+	if err != nil {
+		return nil, usage("la liste « %s » ne s'ouvre pas : %s", list.path, cause(err))
+	}
+	defer f.Close()
+	size := int64(0)
+	if info, err := f.Stat(); err == nil {
+		size = info.Size()
+	}
+	progress := &progress{to: a.stderr, size: size}
+	year, err := l.YearOfList(object, opposable.PatientList{File: f, Columns: columns, Progress: progress.tell}, a.asked())
+	progress.end()
+	if err != nil {
+		return nil, err
+	}
+	a.showColumns(year.List)
+	return year, nil
+}
+
+// progress tells on stderr how far a large list is read.
+type progress struct {
+	to   io.Writer
+	size int64
+	told bool
+}
+
+// large is the size from which someone waits.
+const large = 4 << 20
+
+func (p *progress) tell(lines, bytes int64) {
+	if p.size < large {
 		return
 	}
-	a.line("\nQuand l'argent arrive")
-	for _, p := range calendar {
-		date := "date non établie"
-		if p.Date != nil {
-			date = *p.Date
-		}
-		a.line("  %-16s %14s   %s (%s)", date, money.Amount(p.Amount).French(), p.Title, gradeWords[p.Grade])
+	p.told = true
+	fmt.Fprintf(p.to, "\ropposable : %d lignes lues, %d %%", lines, min(100*bytes/p.size, 100))
+}
+
+func (p *progress) end() {
+	if p.told {
+		fmt.Fprintln(p.to)
+	}
+}
+
+// showColumns says what each column was taken for, so that a wrong guess is seen before the figures are.
+func (a *app) showColumns(list *practice.ListReport) {
+	var read []string
+	for _, c := range list.Columns {
+		read = append(read, c.Fact+" = « "+c.Column+" »")
+	}
+	fmt.Fprintf(a.stderr, "opposable : colonnes lues : %s — corrigez avec --colonnes\n", strings.Join(read, ", "))
+	if len(list.Ignored) > 0 {
+		fmt.Fprintf(a.stderr, "opposable : colonnes ignorées : %s\n", strings.Join(list.Ignored, ", "))
 	}
 }

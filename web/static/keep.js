@@ -44,11 +44,6 @@ export async function restore(start) {
       changed = true;
     }
   }
-  if (form.dataset.visit !== undefined && !body.get("heure")) {
-    const now = new Date();
-    body.set("heure", String(now.getHours()).padStart(2, "0") + ":" + String(now.getMinutes()).padStart(2, "0"));
-    changed = true;
-  }
   if (changed) await whole(form, body, start);
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
-// The keyboard: « / » goes to the search, Entrée copies the codes of a visit, and a list of rules narrows as one types.
-import { copy, say } from "./tools.js";
+// The keyboard: « / » goes to the search, and a list of rules narrows as one types.
+import { say } from "./tools.js";
 
 /** @param {EventTarget | null} target */
 function typing(target) {
@@ -16,14 +16,6 @@ export function keys() {
       const box = document.getElementById("q");
       if (box) box.focus();
       else location.assign("/chercher");
-    }
-    const field = e.target;
-    if (e.key === "Enter" && field instanceof HTMLInputElement && field.type !== "checkbox" && field.form?.dataset.visit !== undefined) {
-      const button = /** @type {HTMLElement | null} */ (document.querySelector("[data-copy-text]"));
-      if (button?.dataset.copyText && !field.closest(".question")) {
-        e.preventDefault();
-        copy(button.dataset.copyText, "Copié : " + button.dataset.copyText);
-      }
     }
   });
   narrow();

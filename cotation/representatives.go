@@ -1,0 +1,83 @@
+package cotation
+
+import (
+	"slices"
+
+	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/plan"
+)
+
+// representatives returns values that stand for the whole domain of a fact, given what is supposed of the others.
+func (d *desk) representatives(fact int) []int64 {
+	n := &d.names
+	switch fact {
+	case d.pastActs():
+		return []int64{int64(eval.No), int64(eval.Yes)}
+	case n.sector, n.optam, n.solidarity: // read by the search itself: every value counts
+		var all []int64
+		for v := d.plan.Facts[fact].Lo; v <= d.plan.Facts[fact].Hi; v++ {
+			all = append(all, v)
+		}
+		return all
+	case n.dayKind:
+		if d.visit.Local {
+			return d.localDays()
+		}
+	}
+	out := d.standFor(fact)
+	if fact == n.months && n.age != absent && d.values[n.age].State == eval.Known {
+		years := d.values[n.age].N
+		out = within(out, years*monthsPerYear, years*monthsPerYear+monthsPerYear-1)
+	}
+	return out
+}
+
+// within keeps the values of a range, and its first: the pieces that the values begin may begin before it.
+func within(values []int64, lo, hi int64) []int64 {
+	out := []int64{lo}
+	for _, v := range values {
+		if v > lo && v <= hi {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+// standFor gathers the representatives that the programs of the statute need. They do not depend on the day, but for dates.
+func (d *desk) standFor(fact int) []int64 {
+	dated := d.plan.Facts[fact].Kind == plan.Date
+	if !dated {
+		d.mu.RLock()
+		out := d.standIns[fact]
+		d.mu.RUnlock()
+		if out != nil {
+			return out
+		}
+	}
+	var out []int64
+	see := func(prog *eval.Program) {
+		if slices.Contains(prog.Facts, fact) {
+			out = append(out, prog.Representatives(fact, d.at)...)
+		}
+	}
+	for i := range d.acts {
+		see(d.acts[i].prog)
+	}
+	for i := range d.statute.pairs {
+		see(d.statute.pairs[i].prog)
+	}
+	for i := range d.statute.ranks {
+		see(d.statute.ranks[i].prog)
+	}
+	for i := range d.statute.shares {
+		see(d.statute.shares[i].prog)
+	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	if !dated {
+		d.mu.Lock()
+		d.standIns[fact] = out
+		d.mu.Unlock()
+	}
+	return out
+}

@@ -1,0 +1,5 @@
+//go:build slow
+
+package patients_test
+
+const streamed = 2 << 30

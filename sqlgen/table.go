@@ -1,0 +1,350 @@
+package sqlgen
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/plan"
+)
+
+// table writes a decision table as disjoint arms: a row for each row, then, for each set of unknown columns, the boxes of the known ones
+// in which all rows that may hold give one value. There is no ELSE: what no arm gives is NULL.
+func (w *writer) table(l *eval.Lookup) value {
+	t := &tabling{writer: w, lookup: l}
+	for i, slot := range l.Slots {
+		t.columns = append(t.columns, t.column(i, slot))
+	}
+	for _, row := range l.Rows {
+		t.outcomes = append(t.outcomes, t.outcome(row))
+	}
+	t.rows()
+	for known := 1<<len(l.Slots) - 2; known >= 0; known-- {
+		t.merged(known)
+	}
+	var arms []arm
+	for _, a := range t.arms {
+		arms = append(arms, arm{t.when(a), a.then})
+	}
+	return value{num: cases(nil, arms...), open: t.open}
+}
+
+// tabling is a table being written.
+type tabling struct {
+	writer   *writer
+	lookup   *eval.Lookup
+	columns  []tableColumn
+	outcomes []outcome // by row
+	arms     []box
+	open     bool
+}
+
+// tableColumn is one column: how it is tested, and whether it may be unknown.
+type tableColumn struct {
+	value   value
+	fact    int // −1: a part or a rule
+	pieces  int
+	whole   bool // the pieces are all the values that it may have: a cell with all of them needs no test
+	unknown bool // it may be NULL for want of a fact
+	known   bool // it may be known
+}
+
+// outcome is what a row gives: the key tells those that are the same.
+type outcome struct {
+	num     *num
+	key     string
+	missing bool
+}
+
+// cell is what an arm asks of a column.
+type cell struct {
+	null   bool
+	pieces []bool // nil: anything
+}
+
+// box is an arm: a cell for each column.
+type box struct {
+	cells []cell
+	then  *num
+	extra *pred
+	key   string
+}
+
+func (t *tabling) column(i, slot int) tableColumn {
+	v := t.writer.slots[slot]
+	axis := &t.lookup.Grid.Axes[i]
+	c := tableColumn{value: v, fact: -1, pieces: len(axis.Starts), unknown: true, known: !v.num.isNull()}
+	var domain plan.Set
+	switch v.num.kind {
+	case columnNum:
+		c.fact = v.num.fact
+		f := &t.writer.graph.Plan.Facts[c.fact]
+		domain = t.writer.graph.Plan.Domain(plan.Ref{Kind: plan.ToFact, Index: c.fact})
+		c.unknown = !f.NullIsNone
+		if f.NullIsNone {
+			domain = nil
+		}
+	case konst:
+		domain, c.unknown = plan.Set{{Lo: v.num.n, Hi: v.num.n}}, false
+	default:
+		domain = plan.Set{{Lo: v.num.lo, Hi: v.num.hi}}
+	}
+	c.whole = c.pieces > 0 && len(domain) > 0 && domain[0].Lo >= axis.Starts[0] && domain[len(domain)-1].Hi <= axis.Last
+	return c
+}
+
+func (t *tabling) outcome(o eval.Outcome) outcome {
+	switch {
+	case o.Formula != nil:
+		v := t.writer.term(o.Formula)
+		if v.absent != nil {
+			refuse("une ligne de table lit une partie qui n'est plus en vigueur")
+		}
+		if v.open {
+			t.open = true
+		}
+		if v.num.isNull() {
+			return outcome{missing: true, key: "-"}
+		}
+		if v.num.kind == konst {
+			return outcome{num: v.num, key: fmt.Sprint(v.num.n)}
+		}
+		return outcome{num: v.num, key: fmt.Sprintf("%p", v.num)}
+	case o.Value.State != eval.Known:
+		t.open = true
+		return outcome{missing: true, key: "-"}
+	}
+	return outcome{num: number(o.Value.N), key: fmt.Sprint(o.Value.N)}
+}
+
+// rows adds an arm for each row that gives a value; a cell that holds everything is not tested.
+func (t *tabling) rows() {
+	byRow := make([][]int, len(t.outcomes))
+	for at, row := range t.lookup.Grid.Rows {
+		if row >= 0 {
+			byRow[row] = append(byRow[row], at)
+		}
+	}
+	for row, boxes := range byRow {
+		if len(boxes) == 0 || t.outcomes[row].missing {
+			continue
+		}
+		b := box{cells: make([]cell, len(t.columns)), then: t.outcomes[row].num, key: t.outcomes[row].key}
+		for i := range t.columns {
+			b.cells[i].pieces = make([]bool, t.columns[i].pieces)
+			for _, at := range boxes {
+				b.cells[i].pieces[t.lookup.Grid.Piece(at, i)] = true
+			}
+			if t.columns[i].whole && !slices.Contains(b.cells[i].pieces, false) {
+				b.cells[i].pieces = nil
+			}
+		}
+		t.arms = append(t.arms, b)
+	}
+}
+
+// merged adds the arms in which the columns outside known are NULL.
+func (t *tabling) merged(known int) {
+	var open, closed []int
+	for i := range t.columns {
+		switch in := known>>i&1 == 1; {
+		case !in && !t.columns[i].unknown, in && !t.columns[i].known:
+			return
+		case in:
+			closed = append(closed, i)
+		default:
+			open = append(open, i)
+		}
+	}
+	var found []box
+	places := make([]int, len(t.columns))
+	var walk func(k int)
+	walk = func(k int) {
+		if k < len(closed) {
+			for piece := range t.columns[closed[k]].pieces {
+				places[closed[k]] = piece
+				walk(k + 1)
+			}
+			return
+		}
+		if b, ok := t.common(places, open, closed); ok && !t.covered(places, open) {
+			found = append(found, b)
+		}
+	}
+	walk(0)
+	for _, b := range gather(found, closed) {
+		for _, i := range closed {
+			if t.columns[i].whole && !slices.Contains(b.cells[i].pieces, false) {
+				b.cells[i].pieces = nil
+			}
+		}
+		t.arms = append(t.arms, b)
+	}
+}
+
+// common reads one box of the known columns for every value of the others.
+func (t *tabling) common(places, open, closed []int) (box, bool) {
+	seen := map[string]outcome{}
+	grid := t.lookup.Grid
+	var walk func(k, at int)
+	walk = func(k, at int) {
+		if k == len(open) {
+			if row := grid.Rows[at]; row >= 0 {
+				seen[t.outcomes[row].key] = t.outcomes[row]
+			}
+			return
+		}
+		axis := &grid.Axes[open[k]]
+		for piece, inside := range axis.Inside {
+			if inside {
+				walk(k+1, at+piece*axis.Stride)
+			}
+		}
+	}
+	start := 0
+	for _, i := range closed {
+		start += places[i] * grid.Axes[i].Stride
+	}
+	walk(0, start)
+	if len(seen) == 0 {
+		return box{}, false
+	}
+	var keys []string
+	constants := 0
+	for key, o := range seen {
+		if o.missing {
+			return box{}, false
+		}
+		if o.num.kind == konst {
+			constants++
+		}
+		keys = append(keys, key)
+	}
+	if constants > 1 {
+		return box{}, false
+	}
+	sort.Strings(keys)
+	b := box{cells: make([]cell, len(t.columns)), then: seen[keys[0]].num, key: strings.Join(keys, "=")}
+	var equalities []*pred
+	for _, key := range keys[1:] {
+		equalities = append(equalities, same(b.then, seen[key].num))
+	}
+	if b.extra = allOf(equalities...); b.extra.kind == isFalse {
+		return box{}, false
+	}
+	for _, i := range open {
+		b.cells[i].null = true
+	}
+	for _, i := range closed {
+		b.cells[i].pieces = make([]bool, t.columns[i].pieces)
+		b.cells[i].pieces[places[i]] = true
+	}
+	return b, true
+}
+
+// covered reports whether an arm already holds in a box where some columns are NULL.
+func (t *tabling) covered(places, open []int) bool {
+next:
+	for _, a := range t.arms {
+		if a.extra != nil && a.extra.kind != isTrue {
+			continue
+		}
+		for i := range t.columns {
+			c := &a.cells[i]
+			switch isOpen := slices.Contains(open, i); {
+			case !c.null && c.pieces == nil:
+			case isOpen && c.null, !isOpen && !c.null && c.pieces[places[i]]:
+			default:
+				continue next
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// gather joins boxes of one value that differ in one column only.
+func gather(list []box, closed []int) []box {
+	for again := true; again; {
+		again = false
+		for i := 0; i < len(list); i++ {
+			for j := i + 1; j < len(list); j++ {
+				if column, ok := neighbours(&list[i], &list[j], closed); ok {
+					for k, in := range list[j].cells[column].pieces {
+						if in {
+							list[i].cells[column].pieces[k] = true
+						}
+					}
+					list = slices.Delete(list, j, j+1)
+					again, j = true, j-1
+				}
+			}
+		}
+	}
+	return list
+}
+
+func neighbours(a, b *box, closed []int) (int, bool) {
+	if a.key != b.key {
+		return 0, false
+	}
+	column := -1
+	for _, i := range closed {
+		if !slices.Equal(a.cells[i].pieces, b.cells[i].pieces) {
+			if column >= 0 {
+				return 0, false
+			}
+			column = i
+		}
+	}
+	return column, column >= 0
+}
+
+// when is the condition of an arm.
+func (t *tabling) when(b box) *pred {
+	var all []*pred
+	for i := range t.columns {
+		c, column := &b.cells[i], &t.columns[i]
+		switch {
+		case c.null:
+			all = append(all, t.null(column))
+		case c.pieces != nil:
+			all = append(all, t.holds(column, t.set(i, c.pieces)))
+		}
+	}
+	if b.extra != nil {
+		all = append(all, b.extra)
+	}
+	return allOf(all...)
+}
+
+func (t *tabling) null(c *tableColumn) *pred {
+	if c.fact >= 0 {
+		return &pred{kind: nullColumn, fact: c.fact}
+	}
+	return unknownNum(c.value.num)
+}
+
+func (t *tabling) holds(c *tableColumn, set plan.Set) *pred {
+	switch {
+	case c.fact >= 0:
+		return t.writer.columnTest(c.fact, &plan.Cell{In: set})
+	case c.value.yes != nil:
+		return yesTest(c.value.yes, set)
+	}
+	return inSet(c.value.num, set)
+}
+
+// set is the values of some pieces of a column.
+func (t *tabling) set(i int, pieces []bool) plan.Set {
+	axis := &t.lookup.Grid.Axes[i]
+	var list []plan.Interval
+	for k, in := range pieces {
+		if in {
+			list = append(list, plan.Interval{Lo: axis.Starts[k], Hi: axis.End(k)})
+		}
+	}
+	return plan.NewSet(list...)
+}
