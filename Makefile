@@ -26,6 +26,7 @@ e2e: ## the pages in a browser
 generate: ## the compiled plan, then the pages made from the rules
 	$(GO) generate ./regles
 	$(GO) test ./docs -update
+	$(GO) test ./web -run TestAPIPage -update
 
 run: ## the pages, on this computer only
 	$(GO) run ./cmd/opposable servir

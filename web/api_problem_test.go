@@ -89,7 +89,8 @@ func problemOf(t *testing.T, w *httptest.ResponseRecorder) Problem {
 	return p
 }
 
-// TestAPINeverShowsAFact puts a value that no message of ours contains at each place of each input, and looks for it in the refusal.
+// TestAPINeverShowsAFact puts a value that no message of ours contains at each place of each input, and looks for it in the refusal. A
+// member that does not exist goes with it, so that an admitted value is refused too, and nothing is priced.
 func TestAPINeverShowsAFact(t *testing.T) {
 	const word, number, date = "Quidam Z", "987654321987", "1887-06-05"
 	wrong := []string{`"` + word + `"`, number, `"` + date + `"`, `["` + word + `", ` + number + `]`, `{"code": "` + word + `"}`, "true", "-" + number, "1e400"}
@@ -122,20 +123,21 @@ func TestAPINeverShowsAFact(t *testing.T) {
 	for _, path := range []string{"date", "heure", "actes", "actes.#", "historique", "historique.#", "historique.#.code", "historique.#.date", "patient", "visite", "contexte", "medecin"} {
 		add("/v1/cotations?au=2026-01-05", path)
 	}
-	for _, path := range []string{"annee", "patientele", "patientele.#", "medecin", "numerique", "assistant"} {
+	for _, path := range []string{"patientele", "patientele.#", "medecin", "numerique", "assistant"} {
 		add("/v1/forfaits", path)
 	}
-	add(calculation, "date")
 	refusals := 0
 	for _, input := range inputs {
 		for _, value := range wrong {
-			body := fmt.Sprintf(input.format, value)
+			body := `{"inconnu_de_tous": 0, ` + strings.TrimPrefix(fmt.Sprintf(input.format, value), "{")
 			w := send("POST", input.target, body)
-			if w.Code == http.StatusOK {
-				continue
-			}
-			refusals++
 			text := w.Body.String()
+			if w.Code == http.StatusOK || !strings.Contains(text, "inconnu_de_tous") {
+				t.Fatalf("%s %s is answered: %s", input.target, body, text)
+			}
+			if strings.Count(text, `"location"`) > 1 {
+				refusals++
+			}
 			for _, never := range []string{word, "Quidam", number, date, "9.87", "1e400", "1e+400"} {
 				if strings.Contains(text, never) {
 					t.Errorf("%s %s shows %q: %s", input.target, body, never, text)
