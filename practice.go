@@ -29,11 +29,9 @@ func (l *Law) Year(object map[string]any, a Asked) (*practice.Year, error) {
 	if err != nil {
 		return nil, err
 	}
-	if m.At, err = l.year(object, a, m.At); err != nil {
-		return nil, err
-	}
-	p, err := practice.Read(l.Plan, object)
-	if err != nil {
+	m.At, err = l.year(object, a, m.At)
+	p, more := practice.Read(l.Plan, object)
+	if err := facts.Join(err, more); err != nil {
 		return nil, err
 	}
 	return practice.Compute(l.Engine, p, m), nil

@@ -93,6 +93,7 @@ func caseTables(tb testing.TB, use func(*table)) {
 	tb.Helper()
 	e := law(tb)
 	byRule := readCases(tb, e)
+	outside := 0
 	for _, rule := range slices.Sorted(maps.Keys(byRule)) {
 		var asked []day.Moment
 		for _, c := range byRule[rule] {
@@ -108,6 +109,7 @@ func caseTables(tb testing.TB, use func(*table)) {
 		for _, c := range byRule[rule] {
 			at := momentAt(kept, c.moment)
 			if at < 0 || !t.addCase(at, c) {
+				outside++
 				continue
 			}
 			number, given := c.cents.(json.Number)
@@ -121,6 +123,7 @@ func caseTables(tb testing.TB, use func(*table)) {
 			use(t)
 		}
 	}
+	tb.Logf("%d cases have no form as a row: nothing in force or established, past acts, or a fact unknown where null means none", outside)
 }
 
 func momentAt(list []day.Moment, m day.Moment) int {

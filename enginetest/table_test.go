@@ -32,7 +32,7 @@ var (
 // many are the rules that whole populations are priced with.
 var many = []string{
 	"forfait_medecin_traitant", "forfait_patientele_medecin_traitant",
-	"g", "cs", "acte_technique", "taux_amo", "participation_forfaitaire", "forfait_actes_lourds",
+	"g", "cs", "acte_technique", "taux_amo", "participation_forfaitaire",
 }
 
 // moments are the days at which random rows are asked.

@@ -70,8 +70,8 @@ func declare(list [][2]string) string {
 
 // expression is the value of a row of the table at its moment; a percent is brought back to whole hundredths.
 func (t *table) expression(e *eval.Engine, d *sqlgen.Dialect) (string, error) {
-	var b strings.Builder
-	b.WriteString("CASE " + momentColumn)
+	var texts []string
+	at := map[string][]string{} // moments that share a text
 	for i := range t.at {
 		q, err := sqlgen.Expression(e, t.rule, t.at[i].Moment, d)
 		if err != nil {
@@ -85,7 +85,15 @@ func (t *table) expression(e *eval.Engine, d *sqlgen.Dialect) (string, error) {
 			}
 			text = "CAST(" + text + " * 100 AS " + integer + ")"
 		}
-		fmt.Fprintf(&b, "\nWHEN %d THEN %s", i, text)
+		if at[text] == nil {
+			texts = append(texts, text)
+		}
+		at[text] = append(at[text], fmt.Sprint(i))
+	}
+	var b strings.Builder
+	b.WriteString("CASE")
+	for _, text := range texts {
+		fmt.Fprintf(&b, "\nWHEN %s IN (%s) THEN %s", momentColumn, strings.Join(at[text], ", "), text)
 	}
 	return b.String() + "\nEND", nil
 }

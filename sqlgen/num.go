@@ -66,6 +66,9 @@ func (x *num) mayBe(n int64) bool {
 
 // cases chooses the first arm that holds.
 func cases(other *num, arms ...arm) *num {
+	if other != nil && other.isNull() {
+		other = nil
+	}
 	out := &num{kind: casesNum, other: other}
 	first := true
 	bound := func(x *num) {

@@ -43,7 +43,9 @@ func (c *apiCall) body(limit int64) (any, *Problem) {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		io.Copy(io.Discard, io.LimitReader(whole, maxDrain)) // its sender then sees the refusal
+		if c.r.Header.Get("Expect") == "" { // else its sender waits for an answer before it sends
+			io.Copy(io.Discard, io.LimitReader(whole, maxDrain)) // its sender then sees the refusal
+		}
 		return nil, problemLarge.because("Le corps dépasse %d Mio, la taille admise à cette adresse.", limit>>20)
 	case err != nil:
 		return nil, problemCut.because("Le corps n'a pas pu être lu en entier.")
@@ -80,6 +82,12 @@ func (a *api) asked(c *apiCall, m *MomentQuery, more ...string) (opposable.Asked
 	}
 	if _, err := a.law.Moment(out, nil); err != nil {
 		wrong = append(wrong, a.errorsOf(err, nil)...)
+	}
+	for i := range wrong {
+		switch name := strings.TrimPrefix(wrong[i].Location, "query."); name {
+		case "connu_le", "scenario": // about the law, not about a patient
+			wrong[i].Value = clipped(values.Get(name))
+		}
 	}
 	if len(wrong) > 0 {
 		slices.SortFunc(wrong, func(a, b ProblemError) int { return strings.Compare(a.Location, b.Location) })

@@ -53,7 +53,7 @@ type movedLine struct {
 }
 
 // maxLines is how many lines of a change stand in sight.
-const maxLines = 6
+const maxLines = 4
 
 // gather puts changes together: by day, latest first, then by group and rule.
 func gather(list []explain.Change, sight int) []changeDay {
@@ -115,10 +115,21 @@ func (d *changeDay) add(c explain.Change) {
 func gradeRank(grade string) int { return slices.Index(explain.Grades, grade) }
 
 func (r *ruleChange) fold(sight int) {
+	slices.SortStableFunc(r.Lines, func(a, b movedLine) int { return cmp.Compare(wordy(a), wordy(b)) })
 	if len(r.Lines) > sight+1 {
 		r.Lines, r.More = r.Lines[:sight], r.Lines[sight:]
 	}
 }
+
+// wordy puts lines that are formulas or scales after those that are figures.
+func wordy(m movedLine) int {
+	if len(m.Before) > longFigure || len(m.After) > longFigure {
+		return 1
+	}
+	return 0
+}
+
+const longFigure = 32
 
 func (s *Server) changes(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()

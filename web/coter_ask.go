@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"html/template"
 	"net/url"
 	"slices"
 	"strings"
@@ -31,6 +32,9 @@ type askReply struct {
 	Total cotation.Number
 	Facts string // as a form states it; empty when the form cannot say it
 }
+
+// Said is the label with its capital.
+func (r askReply) Said() template.HTML { return typeset(explain.Capital(r.Label)) }
 
 // shownReplies is how many replies of a choice stand in sight.
 const shownReplies = 6
@@ -76,6 +80,16 @@ func (f *priceForm) ask(q *cotation.Question) ask {
 	}
 	f.fold(&out)
 	return out
+}
+
+// Telling reports whether the replies do not all give the same total.
+func (a ask) Telling() bool {
+	for _, r := range append(slices.Clone(a.Replies), a.More...) {
+		if r.Total != a.Replies[0].Total {
+			return true
+		}
+	}
+	return false
 }
 
 // fold leaves the dearest replies of a long choice in sight, and no reply at all where they say nothing.

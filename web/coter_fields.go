@@ -254,8 +254,10 @@ func marked(label, key string) template.HTML {
 	text := []rune(label)
 	for i, r := range text {
 		if key != "" && strings.EqualFold(string(r), key) {
-			return template.HTML(template.HTMLEscapeString(string(text[:i])) + "<u>" + template.HTMLEscapeString(string(r)) + "</u>" + template.HTMLEscapeString(string(text[i+1:])))
+			return template.HTML(`<i class="in">` + escaped(text[:i]) + "<u>" + escaped(text[i:i+1]) + "</u>" + escaped(text[i+1:]) + "</i>")
 		}
 	}
-	return template.HTML(template.HTMLEscapeString(label))
+	return template.HTML(escaped(text))
 }
+
+func escaped(text []rune) string { return template.HTMLEscapeString(string(text)) }

@@ -9,6 +9,7 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable/plan"
 )
 
 // billView is the computed part of the page.
@@ -61,12 +62,17 @@ type noteView struct {
 // notAdded is an act that is not in the bill.
 type notAdded struct {
 	Code, Name, Reason string
+	Figure             string // what it would pay, when that is one amount
 	Rule               string
+	purpose            bool // the visit would have to be for something else
 	Gain               int64
 	Do                 []string // what the doctor may do
 	Facts              string   // that, as a form states it
 	Notes              []noteView
 }
+
+// visitPurpose is the fact that says what a visit is for.
+const visitPurpose = "visite.motif"
 
 // nearRefusals is how many refusals are in sight; the others are folded.
 const nearRefusals = 6
@@ -84,8 +90,20 @@ func (s *Server) billViewOf(a *cotation.Answer, f *priceForm) *billView {
 	}
 	slices.Sort(decides)
 	v.Decides = strings.Join(slices.Compact(decides), " ")
+	refused := make([]notAdded, len(a.Refused))
 	for i := range a.Refused {
-		one := s.notAddedOf(&a.Refused[i], f)
+		refused[i] = s.notAddedOf(&a.Refused[i], f)
+	}
+	slices.SortStableFunc(refused, func(a, b notAdded) int { // an act for another purpose is farther than one for this visit
+		switch {
+		case a.purpose == b.purpose:
+			return 0
+		case b.purpose:
+			return -1
+		}
+		return 1
+	})
+	for _, one := range refused {
 		switch {
 		case len(one.Do) > 0:
 			v.Advice = append(v.Advice, one)
@@ -110,8 +128,11 @@ func (v *billView) bills(f *priceForm) {
 			if one.Name == "" {
 				one.Name = l.Title
 			}
-			if c := l.Coefficient; c.Known && (c.Scale != 0 || c.N != 1) {
+			if c := l.Coefficient; c.Known {
 				one.Times = money.FrenchNumber(money.FormatDecimal(c.N, c.Scale))
+			}
+			if one.Times == "1" {
+				one.Times = ""
 			}
 			lines, codes = append(lines, one), append(codes, l.Code)
 		}
@@ -156,7 +177,7 @@ func figureOf(n cotation.Number) string {
 	return strings.TrimSuffix(money.Amount(n.N).French(), space+"€")
 }
 
-// number writes an amount that may not be known.
+// Text writes an amount that may not be known.
 func (s share) Text() string {
 	if !s.Amount.Known {
 		return "—"
@@ -167,7 +188,7 @@ func (s share) Text() string {
 // Covered reports whether the rules cover the visit.
 func (v *billView) Covered() bool { return v.State != answer.NotCovered }
 
-// Free are the questions that move the total; the others only share it.
+// Moving counts the questions that move the total; the others only share it.
 func (v *billView) Moving() int {
 	n := 0
 	for _, q := range v.Asks {
@@ -243,6 +264,12 @@ func (s *Server) notAddedOf(r *cotation.Refusal, f *priceForm) notAdded {
 		reason = r.Reason()
 	}
 	v.Reason = reason
+	if len(v.Notes) > 0 && len(v.Notes[0].Figures) == 1 && strings.HasSuffix(v.Notes[0].Figures[0], space+"€") && !strings.Contains(v.Notes[0].Figures[0], ":") {
+		v.Figure = v.Notes[0].Figures[0]
+	}
+	v.purpose = slices.ContainsFunc(r.Failing, func(failing cotation.Failing) bool {
+		return failing.Cond != nil && failing.Cond.Thing.Kind == plan.ToFact && f.plan.Facts[failing.Cond.Thing.Index].Path == visitPurpose
+	})
 	if g := r.Gesture; g != nil {
 		v.Gain = g.Gain
 		var stated []string

@@ -126,6 +126,13 @@ func (s *Server) ruleBody(index int, m day.Moment, r *http.Request) *ruleBody {
 		b.PartsOfRule = append(b.PartsOfRule, s.partOf(rule, &reading.Parts[i], b.Reason))
 	}
 	b.History = s.history(index, m, r.URL.Query())
+	if h := b.History; h != nil && b.Figure == "" && b.State != answer.NotCovered {
+		for _, now := range h.Applied {
+			if now.Now {
+				b.Figure, b.FigureSmall = now.Figure, h.Title
+			}
+		}
+	}
 	b.Acts = actRows(p, rule, m)
 	b.Documents = documentsOf(p, rule)
 	b.AllDoubts = doubtsOf(p, rule)

@@ -2,12 +2,10 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/opposable/opposable/answer"
-	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/money"
 	"github.com/opposable/opposable/practice"
@@ -174,78 +172,6 @@ func sourcesOf(list []explain.Source) []sourceView {
 	return out
 }
 
-// manyQuestions is how many are asked at once; the rest waits.
-const manyQuestions = 2
-
-// questions gathers what is still to ask, the one worth most first.
-func (v *yearView) questions(f *yearForm) {
-	seen := map[string]int{}
-	worths := map[string]int64{}
-	for i := range v.Year.Items {
-		item := &v.Year.Items[i]
-		for _, q := range item.Questions {
-			name := f.fieldOf(q.Fact)
-			worth := item.Max - item.Min
-			if q.Cents != nil {
-				worth = min(worth, *q.Cents)
-			}
-			key := name
-			if key == "" {
-				key = q.Text
-			}
-			f.asked[name] = true
-			if k, ok := seen[key]; ok {
-				worths[key] += worth
-				v.Questions[k].Answers = nil
-				v.Questions[k].Item += ", " + strings.ToLower(item.Title)
-				continue
-			}
-			one := questionView{Text: q.Text, Name: name, Item: item.Title}
-			if name != "" {
-				one.Field = fieldID(name)
-			}
-			if fact := f.byPath[name]; fact != nil && len(q.Answers) > 0 && len(q.Answers) <= 4 && len(factField(fact, "", "", "").Options) > 0 {
-				for _, a := range q.Answers {
-					one.Answers = append(one.Answers, answerView{Label: explain.Capital(a.Label), Value: name + "=" + wordOf(a.Value), Gives: a.Text})
-				}
-			}
-			seen[key], worths[key] = len(v.Questions), worth
-			v.Questions = append(v.Questions, one)
-		}
-	}
-	keyOf := func(q questionView) string {
-		if q.Name != "" {
-			return q.Name
-		}
-		return q.Text
-	}
-	slices.SortStableFunc(v.Questions, func(a, b questionView) int { return cmp.Compare(worths[keyOf(b)], worths[keyOf(a)]) })
-	for i := range v.Questions {
-		v.Questions[i].Worth = short(worths[keyOf(v.Questions[i])])
-	}
-	v.Open = len(v.Questions)
-	if v.Open > manyQuestions+1 {
-		v.Questions, v.Later = v.Questions[:manyQuestions], v.Questions[manyQuestions:]
-	}
-}
-
-// wordOf is the value of an answer as its field sends it.
-func wordOf(value any) string {
-	switch value := value.(type) {
-	case bool:
-		if value {
-			return "oui"
-		}
-		return "non"
-	case string:
-		if d, err := day.Parse(value); err == nil {
-			return frenchDay(d)
-		}
-		return value
-	}
-	return fmt.Sprint(value)
-}
-
 // classLine is one class of patients in the table of the composition.
 type classLine struct {
 	Label       string
@@ -349,69 +275,4 @@ func (v *yearView) When(a practice.Arrival) string {
 	}
 	month := int((*a.Date)[5]-'0')*10 + int((*a.Date)[6]-'0')
 	return shortMonths[month] + " " + (*a.Date)[:4]
-}
-
-// comparedLine is an item in both years.
-type comparedLine struct {
-	Title    string
-	Was, Is  string
-	Gap      string
-	Absolute bool
-}
-
-func (v *yearView) compare(f *yearForm) {
-	before := v.Year.Before
-	if before == nil {
-		return
-	}
-	seen := map[string]bool{}
-	add := func(title string, wasLo, wasHi, isLo, isHi int64, hadOld, hasNew bool) {
-		line := comparedLine{Title: title, Was: "—", Is: "—"}
-		if hadOld {
-			line.Was = rangeText(practice.Range{Lo: wasLo, Hi: wasHi})
-		}
-		if hasNew {
-			line.Is = rangeText(practice.Range{Lo: isLo, Hi: isHi})
-		}
-		line.Gap = gapText(isLo-wasHi, isHi-wasLo)
-		v.Compared = append(v.Compared, line)
-	}
-	for _, old := range before.Items {
-		if old.State == answer.NotCovered || old.Max == 0 && old.Min == 0 {
-			if !slices.ContainsFunc(v.Year.Items, func(i practice.Item) bool { return i.Rule == old.Rule && i.Max > 0 }) {
-				continue
-			}
-		}
-		seen[old.Rule] = true
-		i := slices.IndexFunc(v.Year.Items, func(i practice.Item) bool { return i.Rule == old.Rule })
-		if i >= 0 {
-			add(old.Title, old.Min, old.Max, v.Year.Items[i].Min, v.Year.Items[i].Max, true, true)
-		} else {
-			add(old.Title, old.Min, old.Max, 0, 0, true, false)
-		}
-	}
-	for i := range v.Year.Items {
-		item := &v.Year.Items[i]
-		if !seen[item.Rule] && item.State != answer.NotCovered && item.Max > 0 {
-			add(item.Title, 0, 0, item.Min, item.Max, false, true)
-		}
-	}
-	var told int64
-	for _, u := range f.past {
-		if n, ok := f.received(u.Rule); ok {
-			told += n
-			v.Compared = append(v.Compared, comparedLine{Title: u.Title + ", selon vous", Was: short(n), Is: "—", Gap: gap(-n)})
-		} else {
-			v.LeftOut = append(v.LeftOut, u.Title)
-		}
-	}
-	v.Sum = comparedLine{Was: rangeText(practice.Range{Lo: before.Min + told, Hi: before.Max + told}), Is: rangeText(practice.Range{Lo: v.Year.Min, Hi: v.Year.Max}),
-		Gap: gapText(v.Year.Min-before.Max-told, v.Year.Max-before.Min-told)}
-}
-
-func gapText(lo, hi int64) string {
-	if lo == hi {
-		return gap(lo)
-	}
-	return "de " + strings.TrimSuffix(gap(lo), space+"€") + " à " + gap(hi)
 }

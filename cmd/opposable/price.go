@@ -95,9 +95,6 @@ func (a *app) showBill(b *cotation.Answer) {
 	for i := range b.Refused {
 		r := &b.Refused[i]
 		a.line("  ✖ %s", r.Reason())
-		if r.Gesture != nil {
-			a.line("      → %s", r.Gesture.Text)
-		}
 	}
 	for _, h := range b.Assumed {
 		a.line("  hypothèse : %s", h)
