@@ -220,9 +220,16 @@ func (f *priceForm) refuse(path, format string, args ...any) {
 // merge adds the problems of fields that have none yet.
 func (f *priceForm) merge(more facts.Problems) {
 	for _, p := range more {
-		if f.wrong(p.Path) == "" && !strings.HasPrefix(p.Path, "--") {
-			f.problems = append(f.problems, p)
+		if f.wrong(p.Path) != "" || strings.HasPrefix(p.Path, "--") {
+			continue // told already, or told of the moment
 		}
+		fact := f.byPath[p.Path]
+		if typed := strings.TrimSpace(f.values.Get(p.Path)); p.Path == visitDay || fact != nil && fact.Kind == plan.Date {
+			if _, err := day.Parse(isoDate(typed)); err != nil {
+				p.Message = "une date qui existe, jour/mois/année, est attendue ; « " + clipped(typed) + " » trouvé"
+			}
+		}
+		f.problems = append(f.problems, p)
 	}
 }
 

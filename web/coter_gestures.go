@@ -81,9 +81,13 @@ func (g *gestures) read(text string) (codes []string, problem string) {
 		case len(found) > 1:
 			var names []string
 			for _, one := range found[:min(len(found), 4)] {
-				names = append(names, one.Code+" ("+one.Label+")")
+				names = append(names, one.Code)
 			}
-			problem = "« " + clipped(piece) + " » désigne plusieurs gestes, gardez un code : " + strings.Join(names, " ; ")
+			problem = "« " + clipped(piece) + " » désigne " + itoa(len(found)) + " gestes (" + strings.Join(names, ", ")
+			if len(found) > len(names) {
+				problem += "…"
+			}
+			problem += ") — précisez-le, ou gardez un code"
 		case codeLike.MatchString(piece):
 			codes = append(codes, strings.ToUpper(piece))
 		default:

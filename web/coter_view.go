@@ -164,9 +164,9 @@ func (v *billView) figures() {
 		v.Amounts = []share{{Name: "Assurance maladie", Amount: a.Insurance}, {Name: "Complémentaire", Amount: a.Complementary}, {Name: "Patient", Amount: a.Patient}}
 	}
 	if c := a.Cash; c != nil {
-		v.Cash = []share{{Name: "Sans tiers payant", Amount: c.Without}, {Name: "Tiers payant, part obligatoire", Amount: c.Insurance}, {Name: "Tiers payant intégral", Amount: c.All}}
+		v.Cash = []share{{Name: "Sans tiers payant", Amount: c.Without}, {Name: "Tiers payant AMO", Amount: c.Insurance}, {Name: "Tiers payant intégral", Amount: c.All}}
 		if c.Compulsory != nil {
-			for i, word := range [...]string{"aucun", "amo", "integral"} {
+			for i, word := range [...]string{"", "amo", "integral"} { // none compulsory marks none
 				v.Cash[i].Due = *c.Compulsory == word
 			}
 		}

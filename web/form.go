@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -76,7 +77,7 @@ func factField(f *plan.Fact, name, label, value string) field {
 			out.Options = append(out.Options, option{Value: w, Label: explain.Capital(explain.Word(f, i))})
 		}
 		out.Options = append(out.Options, option{Label: "Inconnu", Unknown: true})
-		out.Wide = len(f.Words) > 4
+		out.Wide = len(f.Words) > 4 || slices.ContainsFunc(out.Options, func(o option) bool { return utf8.RuneCountInString(o.Label) > longLabel })
 	case plan.Date:
 		out.Mode, out.Placeholder, out.Class = "numeric", "jj/mm/aaaa", "date"
 	case plan.Integer:
@@ -89,6 +90,9 @@ func factField(f *plan.Fact, name, label, value string) field {
 	choose(out.Options, value)
 	return out
 }
+
+// longLabel is the length from which an answer does not fit a button.
+const longLabel = 18
 
 func choose(options []option, value string) {
 	for i := range options {

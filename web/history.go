@@ -13,6 +13,7 @@ import (
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/plan"
+	"github.com/opposable/opposable/practice"
 )
 
 // historyView is the history of one figure of a rule: as signed, as applied.
@@ -37,6 +38,7 @@ type strip struct {
 	Figure string
 	Undone string // why it did not apply
 	Now    bool
+	Known  bool
 }
 
 // maxCases bounds the cases whose history is looked at to choose the one shown first.
@@ -59,7 +61,7 @@ func (s *Server) history(rule int, m day.Moment, query url.Values) *historyView 
 		if f.name == query.Get("cas") {
 			best, bestRank = i, 1<<20
 		}
-		if rank := len(f.past.Signed)*100 + len(f.past.Applied); rank > bestRank {
+		if rank := s.interest(rule, &f); rank > bestRank {
 			best, bestRank = i, rank
 		}
 	}
@@ -84,6 +86,20 @@ func (s *Server) history(rule int, m day.Moment, query url.Values) *historyView 
 		v.Chart = stepChart(f, m, s.mark(f, m))
 	}
 	return v
+}
+
+// interest ranks what may be shown first: what was signed and moved, then what still applies, the rule's own result, and the most steps.
+func (s *Server) interest(rule int, f *followed) int {
+	rank := len(f.past.Signed)*100 + steps(f.past)
+	if f.past.Applied[len(f.past.Applied)-1].Value.State == eval.Known {
+		rank += 50
+	}
+	for _, term := range practice.Terms(s.law.Plan.Rules[rule].Result) {
+		if &s.law.Plan.Parts[term] == f.part {
+			rank += 20
+		}
+	}
+	return rank
 }
 
 // follow lists the figures of a rule that can be followed through time.
@@ -181,7 +197,7 @@ func (v *historyView) strips(f followed, m day.Moment) {
 			continue
 		}
 		now := s.From <= m.At && (i+1 == len(f.past.Applied) || m.At < f.past.Applied[i+1].From)
-		v.Applied = append(v.Applied, strip{Date: s.From.String(), Figure: stretchText(f, s.Value), Now: now})
+		v.Applied = append(v.Applied, strip{Date: s.From.String(), Figure: stretchText(f, s.Value), Now: now, Known: s.Value.State == eval.Known})
 	}
 	if !v.Moved {
 		return

@@ -128,7 +128,7 @@ func (s *Server) ruleBody(index int, m day.Moment, r *http.Request) *ruleBody {
 	b.History = s.history(index, m, r.URL.Query())
 	if h := b.History; h != nil && b.Figure == "" && b.State != answer.NotCovered {
 		for _, now := range h.Applied {
-			if now.Now {
+			if now.Now && now.Known {
 				b.Figure, b.FigureSmall = now.Figure, h.Title
 			}
 		}

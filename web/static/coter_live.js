@@ -120,8 +120,9 @@ function marks(form, result) {
     const hint = document.createElement("span");
     hint.className = "hint wrong";
     hint.id = problem + "-e";
-    hint.textContent = wrong.get(problem) ?? "";
-    fact.querySelector(".ctl")?.append(hint);
+    const text = wrong.get(problem) ?? "";
+    hint.textContent = text.slice(0, 1).toUpperCase() + text.slice(1) + (/[.?!…]$/.test(text) ? "" : ".");
+    fact.querySelector(".ctl > *")?.after(hint);
     document.getElementById(problem)?.setAttribute("aria-describedby", hint.id);
   }
 }
