@@ -40,6 +40,8 @@ type Untold struct {
 	Rule  string `json:"regle"`
 	Title string `json:"titre"`
 	Block string `json:"bloc"`
+
+	Everyone bool `json:"-"` // the block concerns every practice of the year, not only those whom an aid concerns
 }
 
 // Missing is an item that applies and whose figure was not found.
@@ -56,7 +58,7 @@ type Before struct {
 	Total   *int64      `json:"total_centimes"`
 	Min     int64       `json:"min_centimes"`
 	Max     int64       `json:"max_centimes"`
-	Gap     *int64      `json:"ecart_centimes"` // this year less that one, where both totals are known
+	Gap     *int64      `json:"ecart_centimes"` // this year less that one, where both are known and whole
 	Untold  []Untold    `json:"non_calcules"`
 	Assumed string      `json:"hypothese"`
 }
@@ -90,7 +92,8 @@ func Compute(e *eval.Engine, p *Practice, m day.Moment) *Year {
 		item := &past.Items[i]
 		out.Before.Items = append(out.Before.Items, BeforeOne{item.Rule, item.Title, item.Amount, item.Min, item.Max, item.State})
 	}
-	if out.Total != nil && past.Total != nil {
+	comparable := len(past.Items) > 0 && !slices.ContainsFunc(past.Untold, func(u Untold) bool { return u.Everyone })
+	if comparable && out.Total != nil && past.Total != nil {
 		gap := *out.Total - *past.Total
 		out.Before.Gap = &gap
 	}
@@ -122,7 +125,7 @@ func compute(e *eval.Engine, p *Practice, m day.Moment) (*computing, *Year) {
 		case notOfTheYear:
 			continue
 		case untold:
-			out.Untold = append(out.Untold, Untold{asked.item.Rule, asked.item.Title, asked.block})
+			out.Untold = append(out.Untold, Untold{asked.item.Rule, asked.item.Title, asked.block, general[asked.block]})
 			if general[asked.block] {
 				c.expect(asked)
 			}

@@ -22,15 +22,9 @@ type workbook struct {
 }
 
 func openWorkbook(r io.Reader) (rows, error) {
-	limited := &io.LimitedReader{R: r, N: largestWorkbook + 1}
-	f, err := excelize.OpenReader(limited, excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: largestUnpacked, UnzipXMLSizeLimit: largestUnpacked,
-	})
-	switch {
-	case limited.N <= 0:
-		return nil, facts.Refuse("", "classeur de plus de %d Mo : enregistrez-le en CSV, qui se lit à toute taille", largestWorkbook>>20)
-	case err != nil:
-		return nil, facts.Refuse("", "le classeur ne s'ouvre pas (abîmé, ou protégé par un mot de passe) : enregistrez-le en CSV")
+	f, size, err := unpack(r)
+	if err != nil {
+		return nil, err
 	}
 	names := f.GetSheetList()
 	if len(names) == 0 {
@@ -40,7 +34,22 @@ func openWorkbook(r io.Reader) (rows, error) {
 	if err != nil {
 		return nil, facts.Refuse("", "la feuille « %s » ne se lit pas : enregistrez-la en CSV", names[0])
 	}
-	return &workbook{rows: list, size: largestWorkbook + 1 - limited.N}, nil
+	return &workbook{rows: list, size: size}, nil
+}
+
+// unpack opens a workbook and says how many bytes it took.
+func unpack(r io.Reader) (*excelize.File, int64, error) {
+	limited := &io.LimitedReader{R: r, N: largestWorkbook + 1}
+	f, err := excelize.OpenReader(limited, excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: largestUnpacked, UnzipXMLSizeLimit: largestUnpacked,
+	})
+	switch {
+	case limited.N <= 0:
+		return nil, 0, facts.Refuse("", "classeur de plus de %d Mo : enregistrez-le en CSV, qui se lit à toute taille", largestWorkbook>>20)
+	case err != nil:
+		return nil, 0, facts.Refuse("", "le classeur ne s'ouvre pas (abîmé, ou protégé par un mot de passe) : enregistrez-le en CSV")
+	}
+	return f, largestWorkbook + 1 - limited.N, nil
 }
 
 func (w *workbook) encoding() string  { return "UTF-8" }

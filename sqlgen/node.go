@@ -101,9 +101,12 @@ func gated(cond *pred, x, fails *num) *num {
 	}
 	arms := []arm{{cond, x}, {negated(cond), fails}}
 	if x.mayBe(0) {
-		arms = append(arms, arm{equal(x, 0), number(0)})
+		arms = append(arms, arm{zero(x), number(0)})
 	}
-	return cases(nil, arms...)
+	out := cases(nil, arms...)
+	out.agreeing = out.kind == casesNum && (fails.n == 0 || !x.mayBe(0))
+	out.gate = out.agreeing && len(arms) == 3 && len(out.arms) == 3
+	return out
 }
 
 // setAside is what is left of a value when a part that sets it aside applies, or may apply.
@@ -116,9 +119,9 @@ func setAside(by *pred, v value, cond *pred) (value, *pred) {
 	}
 	arms := []arm{{by, number(0)}, {negated(by), v.num}}
 	if v.num.mayBe(0) {
-		arms = append(arms, arm{equal(v.num, 0), number(0)})
+		arms = append(arms, arm{zero(v.num), number(0)})
 	}
-	out := value{num: cases(nil, arms...), open: v.open}
+	out := value{num: agreed(arms...), open: v.open}
 	if v.absent != nil {
 		out.absent = allOf(settled(negated(by)), v.absent)
 	}

@@ -19,6 +19,9 @@ type num struct {
 	r      money.Rounding
 	lo, hi int64 // bounds when it is not NULL
 	never  bool  // it is never NULL
+
+	agreeing bool // arms that hold together give the same number
+	gate     bool // three arms: a condition, its failure, and where the number under it is nil
 }
 
 type numKind uint8
@@ -88,7 +91,7 @@ func cases(other *num, arms ...arm) *num {
 		case isTrue:
 			other = a.then
 			out.other = other
-			if len(out.arms) == 0 {
+			if out.arms = unlike(out.arms, other); len(out.arms) == 0 {
 				return other
 			}
 			bound(other)
@@ -99,6 +102,7 @@ func cases(other *num, arms ...arm) *num {
 	}
 	if other != nil {
 		bound(other)
+		out.arms = unlike(out.arms, other)
 	}
 	switch {
 	case len(out.arms) == 0 && other == nil:
@@ -109,6 +113,20 @@ func cases(other *num, arms ...arm) *num {
 		return null
 	}
 	return out
+}
+
+// within tightens the bounds of a number.
+func (x *num) within(lo, hi int64) *num {
+	x.lo, x.hi = max(x.lo, lo), min(x.hi, hi)
+	return x
+}
+
+// unlike leaves out the last arms that give what ELSE gives.
+func unlike(arms []arm, other *num) []arm {
+	for n := len(arms); n > 0 && other.kind == konst && arms[n-1].then.kind == konst && arms[n-1].then.n == other.n; n-- {
+		arms = arms[:n-1]
+	}
+	return arms
 }
 
 // constant reports whether a number is a choice between numbers written out, so that what is done to it is done to each.
@@ -142,7 +160,18 @@ func (x *num) apply(f func(int64) int64) *num {
 	if x.other != nil {
 		other = x.other.apply(f)
 	}
-	return cases(other, arms...)
+	out := cases(other, arms...)
+	out.agreeing = out.kind == casesNum && x.agreeing
+	return out
+}
+
+// agreed is a choice without ELSE whose arms, where several hold, give the same number.
+func agreed(arms ...arm) *num {
+	out := cases(nil, arms...)
+	if out.kind == casesNum {
+		out.agreeing = true
+	}
+	return out
 }
 
 func plus(a, b *num) *num {

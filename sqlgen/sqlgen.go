@@ -48,6 +48,7 @@ func Expression(e *eval.Engine, rule int, m day.Moment, d *Dialect) (q *Query, e
 		}
 	}()
 	result := w.rule(rule)
+	result.num = known(nil).num(result.num)
 	r := &renderer{dialect: d, plan: e.Plan}
 	q = &Query{Text: r.result(result, &e.Plan.Rules[rule]), Caps: g.Program.Capped()}
 	if len(q.Text) > maxText {

@@ -28,7 +28,7 @@ func (w *writer) table(l *eval.Lookup) value {
 	for _, a := range t.arms {
 		arms = append(arms, arm{t.when(a), a.then})
 	}
-	return value{num: cases(nil, arms...), open: t.open}
+	return value{num: agreed(arms...), open: t.open}
 }
 
 // tabling is a table being written.

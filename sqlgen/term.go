@@ -140,6 +140,9 @@ func strict(t *eval.Term, args []value) *num {
 		}
 		return x
 	case plan.Clamp:
+		if x, lo, hi := at(0), at(1), at(2); x.kind != konst && lo.kind == konst && hi.kind == konst && lo.n <= hi.n {
+			return cases(x, arm{&pred{kind: compareLt, num: x, n: lo.n}, lo}, arm{&pred{kind: compareGt, num: x, n: hi.n}, hi}).within(lo.n, hi.n)
+		}
 		return extreme(extreme(at(0), at(2), false), at(1), true)
 	case plan.Interpolate:
 		return interpolated(at(0), at(1), at(2), at(3), at(4))

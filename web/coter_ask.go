@@ -12,6 +12,7 @@ import (
 	"github.com/opposable/opposable/cotation"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/explain"
+	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/money"
 	"github.com/opposable/opposable/plan"
 )
@@ -30,6 +31,7 @@ type ask struct {
 type askReply struct {
 	Label string
 	Total cotation.Number
+	Grows bool   // the total is the least of the interval
 	Facts string // as a form states it; empty when the form cannot say it
 }
 
@@ -66,7 +68,7 @@ func (f *priceForm) ask(q *cotation.Question) ask {
 		return out
 	case q.Fact == visitHour:
 		out.Typed = true
-		out.Replies = merged(q, func(lo, hi *cotation.Reply) string { return hoursPhrase(lo, hi) })
+		out.Replies = merged(q, hoursPhrase)
 	case fact == nil, fact.Kind == plan.Choice, fact.Kind == plan.Code, fact.Kind == plan.YesNo:
 		for _, r := range q.Replies {
 			out.Replies = append(out.Replies, askReply{Label: r.Label, Total: r.Total, Facts: statement(q.Fact, answerText(fact, r.Value))})
@@ -76,7 +78,14 @@ func (f *priceForm) ask(q *cotation.Question) ask {
 		}
 	default:
 		out.Typed = true
-		out.Replies = merged(q, func(lo, hi *cotation.Reply) string { return piecePhrase(fact, lo, hi) })
+		list, grows := *q, false
+		if last := len(q.Replies) - 1; last > 0 && q.Replies[last].Value == facts.Decoded(fact, fact.Hi) && q.Replies[last].Total != q.Replies[last-1].Total {
+			list.Replies, grows = q.Replies[:last], true // the end of the domain is no reply: the total grows up to it
+		}
+		out.Replies = merged(&list, func(lo, next *cotation.Reply) string { return piecePhrase(fact, lo, next) })
+		if k := len(out.Replies) - 1; k >= 0 {
+			out.Replies[k].Grows = grows
+		}
 	}
 	f.fold(&out)
 	return out
@@ -154,7 +163,7 @@ func hoursPhrase(lo, next *cotation.Reply) string {
 // piecePhrase says which values a reply covers: « moins de 6 ans ».
 func piecePhrase(fact *plan.Fact, lo, next *cotation.Reply) string {
 	unit := ""
-	if fact.Unit != "" {
+	if fact.Unit != "" && !strings.Contains(fact.Unit, " ") { // a longer unit is said by the question
 		unit = space + fact.Unit
 	}
 	text := func(r *cotation.Reply) string {

@@ -77,10 +77,13 @@ func (f *priceForm) take(list []string) {
 			continue
 		}
 		for _, path := range sortedValues(stated) {
-			f.state(path, stated.Get(path))
+			f.state(path, last(stated[path]))
 		}
 	}
 }
+
+// last is the value that stands when a fact is stated twice.
+func last(list []string) string { return list[len(list)-1] }
 
 func sortedValues(v url.Values) []string {
 	var out []string
@@ -233,18 +236,6 @@ func (f *priceForm) merge(more facts.Problems) {
 	}
 }
 
-// Begun reports whether something of the visit itself was stated, the doctor, the day and the hour apart.
-func (f *priceForm) Begun() bool {
-	for path := range f.byPath {
-		if !strings.HasPrefix(path, doctorBlock) && strings.TrimSpace(f.values.Get(path)) != "" {
-			return true
-		}
-	}
-	return strings.TrimSpace(f.values.Get(visitActs)) != "" || strings.TrimSpace(f.values.Get(visitPast)) != ""
-}
-
-const doctorBlock = "medecin."
-
 // answerText writes a value of an answer as a control takes it.
 func answerText(fact *plan.Fact, v any) string {
 	switch v := v.(type) {
@@ -278,6 +269,9 @@ func (f *priceForm) Profile(paths ...string) string {
 		} else if fact.Kind == plan.YesNo && f.values.Get(path) == "oui" {
 			out = append(out, fact.IfYes)
 		}
+	}
+	if len(out) == 0 {
+		return ""
 	}
 	return explain.Capital(strings.Join(out, ", "))
 }

@@ -134,7 +134,10 @@ func (v *billView) bills(f *priceForm) {
 			if one.Times == "1" {
 				one.Times = ""
 			}
-			lines, codes = append(lines, one), append(codes, l.Code)
+			lines = append(lines, one)
+			if l.Code != "" {
+				codes = append(codes, l.Code)
+			}
 		}
 		v.Bills = append(v.Bills, lines)
 		sheets = append(sheets, strings.Join(codes, " + "))
@@ -150,7 +153,9 @@ func (v *billView) figures() {
 	case a.Total.Known:
 		v.Figure = figureOf(a.Total)
 	case a.Min.Known:
-		v.Figure = figureOf(a.Min)
+		if a.Min.N > 0 {
+			v.Figure = figureOf(a.Min)
+		}
 		if a.Max.Known && a.Max.N > a.Min.N {
 			v.Most, v.Room = money.Amount(a.Max.N).French(), money.Amount(a.Max.N-a.Min.N).French()
 		}
@@ -201,11 +206,13 @@ func (v *billView) Moving() int {
 
 // Say is the sentence that is announced.
 func (v *billView) Say() string {
-	if v.Figure == "" {
-		return stateWords[v.State] + "."
-	}
 	text := v.Figure + space + "€"
-	if v.Most != "" {
+	switch {
+	case v.Figure == "" && v.Most == "":
+		return stateWords[v.State] + "."
+	case v.Figure == "":
+		text = "Jusqu’à " + v.Most
+	case v.Most != "":
 		text = "De " + text + " à " + v.Most
 	}
 	if v.Codes != "" {

@@ -10,10 +10,9 @@ import (
 
 // comparedLine is an item in both years.
 type comparedLine struct {
-	Title    string
-	Was, Is  string
-	Gap      string
-	Absolute bool
+	Title   string
+	Was, Is string
+	Gap     string
 }
 
 func (v *yearView) compare(f *yearForm) {

@@ -31,7 +31,6 @@ type yearView struct {
 	LeftOut   []string // items of the year before of which nothing is said
 	Untold    []string
 	Said      string // for who listens
-	Copied    string
 }
 
 // itemView is an item as a line.
@@ -107,7 +106,6 @@ func (v *yearView) total() {
 	if v.Bounds != "" {
 		v.Said += ", " + v.Bounds
 	}
-	v.Copied = v.Total
 }
 
 func unitless(cents int64) string { return strings.TrimSuffix(short(cents), space+"€") }
@@ -221,11 +219,10 @@ func percent(n, of int64) string {
 
 // monthCell is a month of the calendar.
 type monthCell struct {
-	Name     string
-	Paid     []practice.Arrival
-	Sum      string
-	Old      bool // only payments due for the year before
-	Unstated bool // some payment has no amount yet
+	Name string
+	Paid []practice.Arrival
+	Sum  string
+	Old  bool // only payments due for the year before
 }
 
 func (v *yearView) calendar() {
@@ -246,9 +243,7 @@ func (v *yearView) calendar() {
 		cell := &v.Months[month-1]
 		cell.Old = (len(cell.Paid) == 0 || cell.Old) && a.For != v.Year.Of
 		cell.Paid = append(cell.Paid, a)
-		if a.Amount == nil {
-			cell.Unstated = true
-		} else {
+		if a.Amount != nil {
 			sums[month-1] += *a.Amount
 		}
 	}

@@ -160,9 +160,12 @@ func (a *app) showBefore(y *practice.Year) {
 		a.line("  %-44s %16s", item.Title, amount)
 	}
 	for _, u := range b.Untold {
+		if !u.Everyone {
+			continue
+		}
 		a.line("  %-44s %16s", u.Title, "non donné (\""+u.Block+"\")")
 	}
-	if b.Gap != nil && len(b.Untold) == 0 {
+	if b.Gap != nil {
 		a.line("  %-44s %16s", "Écart", euros(*b.Gap))
 	}
 	a.line("  %s", b.Assumed)

@@ -17,9 +17,10 @@ folder, master, worker = sys.argv[1], sys.argv[2], int(sys.argv[3])
 spark = (
     SparkSession.builder.master(master).appName("enginetest")
     .config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.memory", "2g")
-    .config("spark.executor.memory", "2g").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "4")
+    .config("spark.executor.memory", "2g").config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "2")
     .config("spark.network.timeout", "60s").config("spark.executor.heartbeatInterval", "5s")
-    .config("spark.sql.codegen.wholeStage", "true")
+    .config("spark.sql.codegen.wholeStage", "false").config("spark.sql.codegen.factoryMode", "NO_CODEGEN")  # most tables are small
+    .config("spark.sql.adaptive.enabled", "false").config("spark.ui.showConsoleProgress", "false")
     .getOrCreate()
 )
 spark.sparkContext.setLogLevel("FATAL")

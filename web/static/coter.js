@@ -195,6 +195,11 @@ function start() {
   pressed(form);
 }
 
+// Paper shows the facts by the attribute of their fields.
+window.addEventListener("beforeprint", () => {
+  for (const box of /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll("input.input"))) box.setAttribute("value", box.value);
+});
+
 scripted(document);
 keyboard(form, { copy: copyCodes, changed, press, fresh });
 const shared = linked();
