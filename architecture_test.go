@@ -44,6 +44,7 @@ var arrows = map[string][]string{
 	"answer":      {"complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"practice":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"sheet":       {"facts"},
+	"ccam":        {"sheet", "facts", "day"},
 	"patients":    {"sheet", "practice", "facts", "eval", "plan", "day", "near"},
 	"cotation":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"observatory": {"answer", "facts", "explain", "eval", "plan", "money", "day", "near"},
@@ -53,14 +54,14 @@ var arrows = map[string][]string{
 	"cases":       nil,
 
 	".": {
-		"cotation", "patients", "sheet", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "check", "compile",
+		"ccam", "cotation", "patients", "sheet", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "check", "compile",
 		"law", "plan", "money", "day", "near", "regles",
 	},
 	"web": {
 		".", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
 	},
 	"cmd/opposable": {
-		".", "web", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
+		".", "web", "ccam", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
 		"complete", "facts", "explain", "eval", "check", "compile", "law", "plan", "money", "day", "near", "regles",
 	},
 }

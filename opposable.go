@@ -35,8 +35,9 @@ type Law struct {
 	Engine *eval.Engine
 	Files  fs.FS // the rules as written
 
-	once   sync.Once
-	prices *cotation.Pricer
+	once    sync.Once
+	prices  *cotation.Pricer
+	imports answer.Lookup // the tables imported at run time; nil without any
 }
 
 // Shipped returns the rules that come with the program, from their compiled form.
@@ -171,7 +172,9 @@ func (l *Law) ComputeObject(key string, object map[string]any, a Asked) (*answer
 		return nil, err
 	}
 	set.Calendar(l.Plan, m.At, eval.Value{State: eval.Unknown}, day.Mainland)
-	return answer.Compute(l.Engine, rule, set, m), nil
+	r := answer.Compute(l.Engine, rule, set, m)
+	r.Complete(l.Engine, rule, object, l.imports)
+	return r, nil
 }
 
 // FindRule returns a rule by key, or by the code of an act that it prices, whatever the case.

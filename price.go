@@ -23,6 +23,9 @@ func (l *Law) Price(object map[string]any, a Asked, o cotation.Options) (*cotati
 
 // pricer is prepared once.
 func (l *Law) pricer() *cotation.Pricer {
-	l.once.Do(func() { l.prices = cotation.New(l.Engine) })
+	l.once.Do(func() {
+		l.prices = cotation.New(l.Engine)
+		l.prices.Complete(l.imports)
+	})
 	return l.prices
 }

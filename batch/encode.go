@@ -117,7 +117,18 @@ func addWide[T int32 | int64](e *encoder, index []uint32, values []T, marks []ui
 // quick reports whether every column given is bytes without marks, which the fused loops go through together.
 func quick(c *Column) bool { return c.U8 != nil && c.Null == nil }
 
-// add4 sets the index from four columns of bytes.
+// set4 sets the index from four columns of bytes.
+func set4(index []uint32, from int, columns [4]*Column, encoders [4]*encoder) {
+	n := len(index)
+	a, b, c, d := columns[0].U8[from:from+n], columns[1].U8[from:from+n], columns[2].U8[from:from+n], columns[3].U8[from:from+n]
+	ta, tb := (*[256]uint32)(encoders[0].narrow[:256]), (*[256]uint32)(encoders[1].narrow[:256])
+	tc, td := (*[256]uint32)(encoders[2].narrow[:256]), (*[256]uint32)(encoders[3].narrow[:256])
+	for i := range index {
+		index[i] = ta[a[i]] + tb[b[i]] + tc[c[i]] + td[d[i]]
+	}
+}
+
+// add4 adds four columns of bytes to the index.
 func add4(index []uint32, from int, columns [4]*Column, encoders [4]*encoder) {
 	n := len(index)
 	a, b, c, d := columns[0].U8[from:from+n], columns[1].U8[from:from+n], columns[2].U8[from:from+n], columns[3].U8[from:from+n]

@@ -112,21 +112,33 @@ func padded(n int) int {
 // run sets w.index for the chunk.
 func (x *index) run(w *worker) []uint32 {
 	out := w.index[:w.n]
-	clear(out)
+	set := false // the first four columns set the index, the others add to it
 	var columns [4]*Column
 	var encoders [4]*encoder
 	waiting := 0
 	for _, e := range x.encoders {
 		c := &w.rows.Columns[e.column]
 		if !quick(c) {
+			if !set {
+				clear(out)
+				set = true
+			}
 			e.add(out, c, w.from)
 			continue
 		}
 		columns[waiting], encoders[waiting] = c, e
-		if waiting++; waiting == len(columns) {
-			add4(out, w.from, columns, encoders)
-			waiting = 0
+		if waiting++; waiting < len(columns) {
+			continue
 		}
+		if waiting = 0; set {
+			add4(out, w.from, columns, encoders)
+		} else {
+			set4(out, w.from, columns, encoders)
+			set = true
+		}
+	}
+	if !set {
+		clear(out)
 	}
 	for i := range waiting {
 		encoders[i].add(out, columns[i], w.from)
@@ -149,6 +161,7 @@ type foldOp struct {
 	truth int // register, or −1
 
 	class  []uint32
+	small  []uint8 // the class, when there are few
 	values []int64
 	states []eval.State
 	truths []eval.Truth
@@ -157,7 +170,13 @@ type foldOp struct {
 // fill lays out what the op gives, by place in the table.
 func (o *foldOp) fill() {
 	n := padded(o.fold.size)
-	if o.code >= 0 {
+	switch {
+	case o.code >= 0 && len(o.fold.classes) <= 256: // a table that stays in the first cache
+		o.small = make([]uint8, n)
+		for i, id := range o.fold.of {
+			o.small[i] = uint8(id)
+		}
+	case o.code >= 0:
 		o.class = make([]uint32, n)
 		copy(o.class, o.fold.of)
 	}
@@ -189,7 +208,13 @@ func (o *foldOp) run(w *worker) {
 	at := o.index.run(w)
 	w.see(at)
 	mask := o.index.mask
-	if o.code >= 0 {
+	switch {
+	case o.small != nil:
+		out, class := w.codes[o.code][:w.n], o.small
+		for i, x := range at {
+			out[i] = uint32(class[x&mask])
+		}
+	case o.code >= 0:
 		out, class := w.codes[o.code][:w.n], o.class
 		for i, x := range at {
 			out[i] = class[x&mask]

@@ -80,6 +80,9 @@ func (d *desk) write(a *Answer, b *bill) {
 		l := &b.lines[i]
 		a.Lines = append(a.Lines, l.write())
 		worst = max(worst, l.grade())
+		if l.assumed != "" && !slices.Contains(a.Assumed, l.assumed) {
+			a.Assumed = append(a.Assumed, l.assumed)
+		}
 		for _, doubt := range l.doubts() {
 			if !slices.Contains(a.Doubts, doubt) {
 				a.Doubts = append(a.Doubts, doubt)
@@ -212,6 +215,9 @@ func (d *desk) splitSources(b *bill) []explain.Source {
 
 // whyNothing says why no act may be billed.
 func (d *desk) whyNothing() string {
+	if why := d.whyUntariffed(); why != "" {
+		return why
+	}
 	for _, i := range d.worlds[0].acts {
 		p := d.probe(i, opposableTariff)
 		if a := p.act; a.principal && a.bill.CodeFact < 0 && p.status == refused {

@@ -34,6 +34,7 @@ type billed struct {
 	extra     int64
 	evidence  *evidence
 	also      *evidence // of the combination that weighed it
+	assumed   string    // which of the imported rows was chosen
 	split     split
 }
 
@@ -100,7 +101,10 @@ func (d *desk) lines(b *bill) {
 		if k.probe.stated != "" && !d.codes.priced[l.code] {
 			l.title = d.codes.label(l.code)
 		}
-		l.evidence = d.hold(k.probe)
+		l.evidence = d.completed(k.probe, d.hold(k.probe))
+		if row := k.probe.row; row.Has() {
+			l.title, l.assumed = row.Title, row.Assumed
+		}
 		if k.by != absent {
 			l.also = d.weighed(k)
 		}

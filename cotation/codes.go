@@ -1,9 +1,7 @@
 package cotation
 
 import (
-	_ "embed"
 	"regexp"
-	"strings"
 
 	"github.com/opposable/opposable/plan"
 )
@@ -15,16 +13,11 @@ type codes struct {
 	known  map[string]string
 }
 
-// The codes of the nomenclatures that no rule models yet: code, semicolon, label.
-//
-//go:embed codes.csv
-var unmodelled string
-
 // technicalForm is how the common classification of technical acts writes its codes.
 var technicalForm = regexp.MustCompile(`^[A-Z]{4}[0-9]{3}$`)
 
 func newCodes(p *plan.Plan) *codes {
-	c := &codes{own: map[string]bool{}, priced: map[string]bool{}, known: map[string]string{}}
+	c := &codes{own: map[string]bool{}, priced: map[string]bool{}, known: Unmodelled()}
 	for i := range p.Rules {
 		r := &p.Rules[i]
 		if r.Base >= 0 || r.Billable == nil {
@@ -37,11 +30,6 @@ func newCodes(p *plan.Plan) *codes {
 			for j := range p.Parts[part].Versions {
 				c.rows(p, r, &p.Parts[part].Versions[j])
 			}
-		}
-	}
-	for line := range strings.Lines(unmodelled) {
-		if code, label, ok := strings.Cut(strings.TrimSpace(line), ";"); ok {
-			c.known[code] = label
 		}
 	}
 	return c

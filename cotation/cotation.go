@@ -15,6 +15,7 @@ package cotation
 import (
 	"sync"
 
+	"github.com/opposable/opposable/answer"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/facts"
@@ -28,6 +29,8 @@ type Pricer struct {
 	names  names
 	form   form
 	codes  *codes
+
+	imports answer.Lookup // the tables imported at run time; nil without any
 
 	mu       sync.RWMutex
 	statutes map[eval.Segment]*statute

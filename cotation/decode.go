@@ -7,6 +7,7 @@ import (
 
 	"github.com/opposable/opposable/answer"
 	"github.com/opposable/opposable/day"
+	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/money"
 	"github.com/opposable/opposable/plan"
@@ -85,7 +86,9 @@ func (p *Pricer) Decode(q *Puzzle, notice string) (*Decoding, error) {
 	s := p.space(base)
 	out.Assumed, out.Space = base.assumed, s.words()
 	x := &solver{space: s, cents: q.Cents, seen: map[string]bool{}}
+	s.mu.Lock() // a space works on a desk of its own
 	x.solve()
+	s.mu.Unlock()
 	out.Combinations = x.found
 	slices.SortFunc(out.Combinations, likelier)
 	for i := range out.Combinations {
@@ -121,7 +124,7 @@ func (s *space) words() string {
 	d := s.d
 	profile := []string{}
 	for _, i := range []int{d.names.specialty, d.names.sector, d.names.optam, d.names.territory} {
-		if i != absent && d.values[i].Known() {
+		if i != absent && d.values[i].State == eval.Known {
 			profile = append(profile, explain.FactValue(&d.plan.Facts[i], d.values[i]))
 		}
 	}

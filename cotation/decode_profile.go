@@ -130,7 +130,7 @@ func (s *space) state(values []eval.Value, acts []string) map[string]any {
 	for _, code := range acts {
 		out[actsMember] = append(out[actsMember].([]any), code)
 	}
-	if h := values[p.names.hour]; h.Known() {
+	if h := values[p.names.hour]; h.State == eval.Known {
 		out[hourMember] = hourText(h.N)
 	}
 	for path, i := range p.form.paths {

@@ -3,6 +3,7 @@ package cotation
 import (
 	"slices"
 
+	"github.com/opposable/opposable/answer"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/plan"
@@ -51,6 +52,8 @@ type probe struct {
 	settled bool // the amount is established
 	amount  int64
 	code    string
+	row     *answer.Imported // what an imported table says of a stated code; nil without one
+	written eval.Value       // what the rule gave, before the imported row
 }
 
 func (s *statute) desk() *desk { return s.pool.Get().(*desk) }
@@ -156,7 +159,7 @@ func (d *desk) run(p *probe) {
 	if a.codeAt >= 0 {
 		p.frame.Set(a.codeAt, p.word)
 	}
-	v := a.prog.Eval(p.frame)
+	v := p.override(a.prog.Eval(p.frame))
 	p.amount, p.settled, p.code = 0, true, a.code
 	switch v.State {
 	case eval.Absent:
@@ -212,9 +215,10 @@ func (d *desk) stateActs() {
 			if word < 0 {
 				word = int64(len(d.plan.Facts[a.bill.CodeFact].Words))
 			}
+			row := d.imported(a, code)
 			for list := range int64(2) {
 				d.stated = append(d.stated, int32(len(d.probes)))
-				d.probes = append(d.probes, probe{act: a, list: list, word: word, stated: code, frame: a.prog.NewFrame(d.at)})
+				d.probes = append(d.probes, probe{act: a, list: list, word: word, stated: code, frame: a.prog.NewFrame(d.at), row: row})
 			}
 		}
 	}

@@ -19,7 +19,7 @@ type Refusal struct {
 	Rule    string
 	Kind    RefusalKind
 	Failing []Failing // of FactsFail, in the order of the rule
-	Beside  string    // of Excluded, OneASheet, NothingLeft: the code that stands in the way; of NoCompanion: what it accompanies
+	Beside  string    // of Excluded, OneASheet, NothingLeft: the code that stands in the way; of NoCompanion: what it accompanies; of NoTariff: why
 	Gesture *Gesture  // what the doctor may do so that the act is in the bill; never a finding
 
 	plan    *plan.Plan
@@ -40,6 +40,7 @@ const (
 	OneASheet                      // another principal act was preferred
 	NothingLeft                    // a combination leaves nothing of it
 	NoCompanion                    // nothing of the bill may bear it
+	NoTariff                       // the imported table gives it no tariff
 )
 
 // Failing is a condition that a fact of the visit fails.
@@ -156,6 +157,10 @@ func (d *desk) otherList(r *Refusal, out *outcome) bool {
 // refusal says why an act is not in the bill, and what bars it altogether. One that is barred is described only when it is wanted.
 func (d *desk) refusal(p *probe, out *outcome, decided, wanted bool) (*Refusal, bar) {
 	c := closest{bar: barDate}
+	if why := p.untariffed(); why != "" {
+		source := p.row.Source(d.plan, &d.plan.Rules[p.act.base], p.list)
+		return &Refusal{Rule: p.act.key, plan: d.plan, Code: p.stated, Kind: NoTariff, Beside: why, sources: []explain.Source{source}}, barNone
+	}
 	switch {
 	case p.status == allowed && !decided:
 		return nil, barNone

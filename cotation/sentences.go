@@ -30,6 +30,8 @@ func (r *Refusal) Reason() string {
 		return code + " : ne s'ajoute pas à " + r.Beside + ", seul le plus cher est facturé"
 	case NoCompanion:
 		return code + " : s'ajoute seulement à " + r.Beside
+	case NoTariff:
+		return code + " : " + r.Beside
 	}
 	if r.Gesture != nil {
 		return code + " : " + r.Gesture.Text

@@ -29,6 +29,7 @@ type statute struct {
 	mu        sync.RWMutex
 	standIns  map[int][]int64 // representatives of facts, dates excepted
 	evidences map[evidenceKey]*evidence
+	spaces    map[string]*space
 
 	pieces         map[pieceKey][]int64
 	refusalSources map[refusalKey][]explain.Source
@@ -122,7 +123,7 @@ type change struct {
 func (p *Pricer) prepare(m day.Moment) *statute {
 	s := &statute{
 		Pricer: p, moment: m, readers: make([][]int32, len(p.plan.Facts)),
-		standIns: map[int][]int64{}, evidences: map[evidenceKey]*evidence{}, refusalSources: map[refusalKey][]explain.Source{},
+		standIns: map[int][]int64{}, evidences: map[evidenceKey]*evidence{}, refusalSources: map[refusalKey][]explain.Source{}, spaces: map[string]*space{},
 		pieces: map[pieceKey][]int64{}, later: make([][]*eval.Program, len(p.plan.Facts)),
 	}
 	names := &alphabet{}

@@ -237,7 +237,8 @@ func (w *writer) fallback(n *eval.Node) {
 		arms = append(arms, arm{negated(unknownNum(a)), a})
 	}
 	f := &w.graph.Plan.Facts[fact]
-	x := cases(args[len(args)-1], arms...)
+	last := len(args) - 1
+	x := cases(nil, append(arms, arm{unknownNum(args[last-1]), args[last]})...)
 	x.lo, x.hi = min(x.lo, f.Lo), max(x.hi, f.Hi)
 	w.slots[n.Slot] = value{num: x}
 }

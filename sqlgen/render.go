@@ -152,7 +152,9 @@ func (r *renderer) pred(p *pred) string {
 		}
 		return strings.Join(list, word)
 	case not:
-		if a := p.args[0]; a.kind == inColumn && r.plan.Facts[a.fact].Kind == plan.YesNo && a.set.Has(0) != a.set.Has(1) {
+		if a := p.args[0]; a.kind == nullColumn {
+			return r.column(a.fact) + " IS NOT NULL"
+		} else if a.kind == inColumn && r.plan.Facts[a.fact].Kind == plan.YesNo && a.set.Has(0) != a.set.Has(1) {
 			return r.cell(&pred{kind: inColumn, fact: a.fact, set: plan.Set{{Lo: 0, Hi: 1}}.Minus(a.set)})
 		}
 		return "NOT (" + r.pred(p.args[0]) + ")"

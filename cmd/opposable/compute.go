@@ -11,7 +11,7 @@ import (
 )
 
 func (a *app) computeCommand() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "calculer RÈGLE [FICHIER]", Aliases: []string{"compute"}, Short: "La valeur d'une règle sur des faits",
 		Long: `Calcule une règle sur des faits donnés en JSON (un objet, ou un par ligne).
 
@@ -24,10 +24,12 @@ Un fait absent ou null est inconnu : s'il décide, il devient une question avec 
 			return a.compute(args, func(r *answer.Result) any { return r }, a.showResult)
 		},
 	}
+	a.tariffsFlag(c)
+	return c
 }
 
 func (a *app) explainCommand() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "expliquer RÈGLE [FICHIER]", Aliases: []string{"explain"}, Short: "La valeur d'une règle, avec l'arbre des raisons",
 		Long: "Calcule une règle et dit pourquoi : chaque partie, ses conditions, la ligne de table, l'acte qui a fixé la date, les reports.",
 		Example: `  echo '{"age":85,"ald":true,"vu_depuis_2_ans":true}' | opposable expliquer forfait_medecin_traitant --au 2026-12-31
@@ -37,6 +39,8 @@ func (a *app) explainCommand() *cobra.Command {
 			return a.compute(args, func(r *answer.Result) any { return r.Explain() }, a.showTree)
 		},
 	}
+	a.tariffsFlag(c)
+	return c
 }
 
 // compute answers one rule; shape makes the JSON of the answer, show writes it for a person.
@@ -51,8 +55,14 @@ func (a *app) compute(args []string, shape func(*answer.Result) any, show func(*
 	if err != nil {
 		return err
 	}
-	if _, err := l.FindRule(args[0]); err != nil {
+	rule, err := l.FindRule(args[0])
+	if err != nil {
 		return err
+	}
+	if l.Plan.Rules[rule].Imported != nil || a.tariffs != "" {
+		if l, err = a.completed(); err != nil {
+			return err
+		}
 	}
 	var r *answer.Result
 	return a.each(args[1:], func(object map[string]any) (any, int, error) {

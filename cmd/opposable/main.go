@@ -13,7 +13,7 @@ func main() {
 	year, month, dom := now.Date()
 	a := &app{
 		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		today: day.New(year, month, dom), terminal: isTerminal(os.Stdin),
+		today: day.New(year, month, dom), terminal: isTerminal(os.Stdin), data: dataFolder(),
 	}
 	os.Exit(a.run(os.Args[1:]))
 }

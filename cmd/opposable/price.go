@@ -28,7 +28,7 @@ Un fait absent est inconnu, jamais faux. Les constats ne se changent pas : seul 
 			if len(args) > 1 {
 				return usage("un fichier au plus est attendu, %d trouvés", len(args))
 			}
-			l, err := a.law()
+			l, err := a.completed()
 			if err != nil {
 				return err
 			}
@@ -44,6 +44,7 @@ Un fait absent est inconnu, jamais faux. Les constats ne se changent pas : seul 
 			}, func(out any) { a.showBill(out.(*cotation.Answer)) })
 		},
 	}
+	a.tariffsFlag(c)
 	c.Flags().BoolVar(&all, "tout", false, "liste aussi les actes écartés par la spécialité, le lieu ou la date")
 	return c
 }

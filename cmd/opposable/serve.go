@@ -41,6 +41,7 @@ Rien de ce qui est saisi n'est gardé ni journalisé. Arrêt propre par Ctrl-C o
 			return a.serve(c.Context(), address, metrics)
 		},
 	}
+	a.tariffsFlag(c)
 	c.Flags().StringVar(&address, "adresse", "127.0.0.1:8080", "l'`HÔTE:PORT` où écouter ; le port 0 en choisit un libre")
 	c.Flags().BoolVar(&metrics, "mesures", false, "répondre à /metrics (comptes et durées, sans aucun fait)")
 	return c
@@ -48,7 +49,7 @@ Rien de ce qui est saisi n'est gardé ni journalisé. Arrêt propre par Ctrl-C o
 
 // serve listens until it is told to stop.
 func (a *app) serve(ctx context.Context, address string, metrics bool) error {
-	l, err := a.law()
+	l, err := a.completed()
 	if err != nil {
 		return err
 	}

@@ -6,26 +6,26 @@ CAST(CASE
       WHEN if(territoire IS NULL, NULL, territoire IN ('guadeloupe', 'martinique', 'guyane', 'reunion', 'mayotte')) THEN 12000
     END AS Nullable(Int64)) * CAST(CASE
       WHEN if(lieu IS NULL, NULL, lieu IN ('cabinet', 'hopital')) AND CASE
-        WHEN NOT (pu_ph IS NULL) THEN CASE WHEN pu_ph THEN 1 WHEN NOT pu_ph THEN 0 END
-        ELSE CASE
+        WHEN pu_ph IS NOT NULL THEN CASE WHEN pu_ph THEN 1 WHEN NOT pu_ph THEN 0 END
+        WHEN pu_ph IS NULL THEN CASE
           WHEN lieu = 'hopital' AND activite_liberale_hospitaliere THEN 1
           WHEN NOT (lieu = 'hopital' AND activite_liberale_hospitaliere) THEN 0
         END
       END = 0 AND NOT (if(specialite IS NULL, NULL, specialite IN ('psychiatrie', 'neurologie', 'geriatrie'))) THEN 6000
       WHEN if(lieu IS NULL, NULL, lieu IN ('domicile', 'ehpad')) AND CASE
-        WHEN NOT (pu_ph IS NULL) THEN CASE WHEN pu_ph THEN 1 WHEN NOT pu_ph THEN 0 END
-        ELSE 0
+        WHEN pu_ph IS NOT NULL THEN CASE WHEN pu_ph THEN 1 WHEN NOT pu_ph THEN 0 END
+        WHEN pu_ph IS NULL THEN 0
       END = 0 AND NOT (if(specialite IS NULL, NULL, specialite IN ('psychiatrie', 'neurologie', 'geriatrie'))) THEN 6000
       WHEN if(specialite IS NULL, NULL, specialite IN ('psychiatrie', 'neurologie', 'geriatrie')) AND if(lieu IS NULL, NULL, lieu IN ('cabinet', 'hopital')) AND CASE
-        WHEN NOT (pu_ph IS NULL) THEN CASE WHEN pu_ph THEN 1 WHEN NOT pu_ph THEN 0 END
-        ELSE CASE
+        WHEN pu_ph IS NOT NULL THEN CASE WHEN pu_ph THEN 1 WHEN NOT pu_ph THEN 0 END
+        WHEN pu_ph IS NULL THEN CASE
           WHEN lieu = 'hopital' AND activite_liberale_hospitaliere THEN 1
           WHEN NOT (lieu = 'hopital' AND activite_liberale_hospitaliere) THEN 0
         END
       END = 0 THEN 6750
       WHEN if(specialite IS NULL, NULL, specialite IN ('psychiatrie', 'neurologie', 'geriatrie')) AND if(lieu IS NULL, NULL, lieu IN ('domicile', 'ehpad')) AND CASE
-        WHEN NOT (pu_ph IS NULL) THEN CASE WHEN pu_ph THEN 1 WHEN NOT pu_ph THEN 0 END
-        ELSE 0
+        WHEN pu_ph IS NOT NULL THEN CASE WHEN pu_ph THEN 1 WHEN NOT pu_ph THEN 0 END
+        WHEN pu_ph IS NULL THEN 0
       END = 0 THEN 6750
     END AS Nullable(Int64))) + 5000), 10000)
     WHEN NOT (CAST(dernier_contact AS Nullable(Date32)) <= toDate32('2026-07-20')) THEN 0

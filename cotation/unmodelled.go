@@ -1,0 +1,25 @@
+package cotation
+
+import (
+	_ "embed"
+	"strings"
+)
+
+// The codes of the nomenclatures that no rule models yet: code, semicolon, label.
+//
+//go:embed codes.csv
+var unmodelled string
+
+// Unmodelled gives the codes of the nomenclatures that no rule prices, with what each is.
+func Unmodelled() map[string]string {
+	out := map[string]string{}
+	for line := range strings.Lines(unmodelled) {
+		if code, label, ok := strings.Cut(strings.TrimSpace(line), ";"); ok {
+			out[code] = label
+		}
+	}
+	return out
+}
+
+// Technical reports whether a code is written as the common classification of technical acts writes its codes.
+func Technical(code string) bool { return technicalForm.MatchString(code) }
