@@ -77,4 +77,16 @@ type fixed struct {
 }
 
 // op computes some registers from others for one chunk.
-type op interface{ run(w *worker) }
+type op interface {
+	run(w *worker)
+	traffic(use, give func(k kind, reg int)) // the registers that it reads and writes; a negative one is none
+}
+
+// kind tells the registers apart.
+type kind uint8
+
+const (
+	ofCodes kind = iota
+	ofValues
+	ofTruths
+)

@@ -266,6 +266,31 @@ func TestOutsideDomain(t *testing.T) {
 	}
 }
 
+// TestOutsideDomainOfAmount is the same for a column that a formula reads.
+func TestOutsideDomainOfAmount(t *testing.T) {
+	p := shipped(t)
+	rule, _ := p.Rule("participation_forfaitaire")
+	b := batch.Compile(eval.New(p), rule, moment("2026-11-20"))
+	paid, _ := b.Fact("participations_annee_centimes")
+	f := &p.Facts[b.Facts[paid]]
+	for _, v := range []int64{f.Lo - 1, f.Hi + 1, -1 << 63, 1<<63 - 1} {
+		for _, wide := range []bool{true, false} {
+			rows := batch.Rows{N: 3_000, Columns: make([]batch.Column, len(b.Facts))}
+			amounts := make([]int64, rows.N)
+			amounts[2_500] = v
+			rows.Columns[paid] = batch.Column{I64: amounts}
+			if !wide {
+				rows.Columns[paid].Null = make([]uint8, rows.N)
+			}
+			_, err := b.Sum(rows, nil, 2)
+			var outside *batch.DomainError
+			if !errors.As(err, &outside) || outside.Row != 2_500 {
+				t.Errorf("%d: %v", v, err)
+			}
+		}
+	}
+}
+
 // TestShapes holds that columns which do not fit are refused with what does not.
 func TestShapes(t *testing.T) {
 	p := shipped(t)

@@ -51,6 +51,7 @@ func ruleAt(b *testing.B, key, date string) (*plan.Plan, *batch.Batch, func(map[
 func versus(b *testing.B, compiled *batch.Batch, rows batch.Rows, hand func() int64) {
 	want := hand()
 	b.Run("hand", func(b *testing.B) {
+		defer cpu(b)()
 		for b.Loop() {
 			if hand() != want {
 				b.Fatal("the total moved")
@@ -60,6 +61,7 @@ func versus(b *testing.B, compiled *batch.Batch, rows batch.Rows, hand func() in
 	})
 	for _, threads := range []int{1, 2} {
 		b.Run([]string{"", "one-thread", "two-threads"}[threads], func(b *testing.B) {
+			defer cpu(b)()
 			for b.Loop() {
 				if got, err := compiled.Sum(rows, nil, threads); err != nil || got.Sum != want {
 					b.Fatal(got, want, err)

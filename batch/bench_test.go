@@ -56,6 +56,14 @@ func bench(b *testing.B, key, date string, limits map[string]int64) (*batch.Batc
 	}
 }
 
+// cpu starts a measure of what a benchmark costs the processors, whoever else runs beside it; it is reported when the benchmark ends.
+func cpu(b *testing.B) func() {
+	from := processorTime()
+	return func() {
+		b.ReportMetric(float64((processorTime()-from).Nanoseconds())/float64(b.N)/benchRows, "cpu-ns/row")
+	}
+}
+
 func perRow(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/benchRows, "ns/row")
 	b.ReportMetric(float64(benchRows)*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mrows/s")
@@ -154,6 +162,7 @@ func BenchmarkForfait(b *testing.B) {
 	age, ill, poor, seen, indicators := column("age"), column("ald"), column("c2s"), column("vu_depuis_2_ans"), column("indicateurs_valides")
 	want := figures.byHand(age, ill, poor, seen, indicators)
 	b.Run("hand", func(b *testing.B) {
+		defer cpu(b)()
 		for b.Loop() {
 			if figures.byHand(age, ill, poor, seen, indicators) != want {
 				b.Fatal("the total moved")
@@ -162,6 +171,7 @@ func BenchmarkForfait(b *testing.B) {
 		perRow(b)
 	})
 	b.Run("hand-flat", func(b *testing.B) {
+		defer cpu(b)()
 		for b.Loop() {
 			if figures.byHandFlat(age, ill, poor, seen, indicators) != want {
 				b.Fatal("the total differs")
@@ -171,6 +181,7 @@ func BenchmarkForfait(b *testing.B) {
 	})
 	for _, threads := range []int{1, 2} {
 		b.Run([]string{"", "one-thread", "two-threads"}[threads], func(b *testing.B) {
+			defer cpu(b)()
 			for b.Loop() {
 				if got, err := compiled.Sum(rows, nil, threads); err != nil || got.Sum != want || got.Known != benchRows {
 					b.Fatal(got, want, err)

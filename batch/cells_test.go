@@ -133,6 +133,7 @@ func BenchmarkCells(b *testing.B) {
 	}
 	for _, threads := range []int{1, 2} {
 		b.Run([]string{"", "count-one-thread", "count-two-threads"}[threads], func(b *testing.B) {
+			defer cpu(b)()
 			for b.Loop() {
 				if _, err := batch.Count([]*batch.Batch{compiled}, rows, nil, threads); err != nil {
 					b.Fatal(err)

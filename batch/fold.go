@@ -167,6 +167,15 @@ type foldOp struct {
 	truths []eval.Truth
 }
 
+func (o *foldOp) traffic(use, give func(kind, int)) {
+	for _, reg := range o.index.regs {
+		use(ofCodes, reg)
+	}
+	give(ofCodes, o.code)
+	give(ofValues, o.value)
+	give(ofTruths, o.truth)
+}
+
 // fill lays out what the op gives, by place in the table.
 func (o *foldOp) fill() {
 	n := padded(o.fold.size)
@@ -206,8 +215,10 @@ func (f *fold) layout() ([]int64, []eval.State) {
 
 func (o *foldOp) run(w *worker) {
 	at := o.index.run(w)
-	w.see(at)
 	mask := o.index.mask
+	if o.truth < 0 {
+		w.see(at)
+	}
 	switch {
 	case o.small != nil:
 		out, class := w.codes[o.code][:w.n], o.small
@@ -231,9 +242,11 @@ func (o *foldOp) run(w *worker) {
 		out.clean = worst == eval.Known
 	}
 	if o.truth >= 0 {
-		out := w.truths[o.truth][:w.n]
+		out, truths, seen := w.truths[o.truth][:w.n], o.truths, uint32(0)
 		for i, x := range at {
-			out[i] = o.truths[x&mask]
+			seen |= x
+			out[i] = truths[x&mask]
 		}
+		w.seen |= seen
 	}
 }

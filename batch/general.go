@@ -28,13 +28,18 @@ func (p *planner) fallback(n *eval.Node, list []read, f *fold, folded bool) {
 
 // general plans a node as ops on values. What has no op of its own is left to the scalar evaluator, row by row.
 func (p *planner) general(i int, n *eval.Node, list []read) {
-	next := slot{ready: true, source: -1, value: p.newValue(), truth: p.newTruth()}
+	next := slot{ready: true, source: -1, value: p.newValue(), truth: -1}
+	if p.merge(n, &next) {
+		p.slots[n.Slot] = next
+		return
+	}
 	truth, ok := p.truthOf(n)
 	value := -1
 	if ok {
 		value, ok = p.valueOf(n)
 	}
 	if !ok {
+		next.truth = p.newTruth()
 		o := &scalarOp{node: i, program: p.graph.Program, at: p.graph.At, value: next.value, truth: next.truth, slot: n.Slot}
 		for _, r := range list {
 			o.reads = append(o.reads, scalarRead{slot: r.slot, value: p.value(r.slot), truth: p.truth(r.slot)})
@@ -43,7 +48,8 @@ func (p *planner) general(i int, n *eval.Node, list []read) {
 		p.slots[n.Slot] = next
 		return
 	}
-	o := &nodeOp{own: value, cond: truth, augments: -1, multiplier: -1, words: n.Words, value: next.value, truth: next.truth}
+	o := &nodeOp{own: value, cond: truth, augments: -1, multiplier: -1, words: n.Words, value: next.value, truth: -1}
+	next.computed = o
 	if n.Augments >= 0 {
 		o.augments = p.value(n.Augments)
 	}
@@ -54,7 +60,55 @@ func (p *planner) general(i int, n *eval.Node, list []read) {
 		o.asides = append(o.asides, p.truth(s))
 	}
 	p.batch.ops = append(p.batch.ops, o)
+	if n.Augments < 0 && n.Multiplier < 0 && len(n.Asides) == 0 && !n.Words {
+		next.gates, next.gated = []*eval.Node{n}, value
+	}
 	p.slots[n.Slot] = next
+}
+
+// merge plans a node that only puts conditions on a value which is itself another value under conditions: all of them are one condition.
+func (p *planner) merge(n *eval.Node, next *slot) bool {
+	if n.Formula == nil || n.Formula.Op != plan.Read || n.Augments >= 0 || n.Multiplier >= 0 || len(n.Asides) > 0 || n.Words {
+		return false
+	}
+	inner := &p.slots[n.Formula.Slot]
+	if inner.gates == nil {
+		return false
+	}
+	gates := append([]*eval.Node{n}, inner.gates...)
+	var list []read
+	for _, g := range gates {
+		list = append(list, testsOf(g)...)
+	}
+	slices.SortFunc(list, func(a, b read) int { return a.slot - b.slot })
+	list = slices.Compact(list)
+	f, ok := p.tryFold(list, func() class {
+		all := eval.Yes
+		for _, g := range gates {
+			all = min(all, p.tested(g))
+		}
+		return class{truth: all}
+	})
+	if !ok {
+		return false
+	}
+	cond := p.newTruth()
+	p.op(f).truth = cond
+	o := &nodeOp{own: inner.gated, cond: cond, augments: -1, multiplier: -1, value: next.value, truth: -1}
+	p.batch.ops = append(p.batch.ops, o)
+	next.computed, next.gates, next.gated = o, gates, inner.gated
+	return true
+}
+
+// testsOf lists the slots that the conditions of a node read.
+func testsOf(n *eval.Node) []read {
+	var list []read
+	eachTest(n, func(t *eval.Test) {
+		if !slices.ContainsFunc(list, func(r read) bool { return r.slot == t.Slot }) {
+			list = append(list, read{slot: t.Slot})
+		}
+	})
+	return list
 }
 
 // truthOf plans the conditions of a node: the register of their conjunction, −1 when there are none.
@@ -62,13 +116,7 @@ func (p *planner) truthOf(n *eval.Node) (int, bool) {
 	if len(n.Conds) == 0 && len(n.AnyOf) == 0 && n.Caps == 0 {
 		return -1, true
 	}
-	var list []read
-	eachTest(n, func(t *eval.Test) {
-		if !slices.ContainsFunc(list, func(r read) bool { return r.slot == t.Slot }) {
-			list = append(list, read{slot: t.Slot})
-		}
-	})
-	f, ok := p.tryFold(list, func() class { return class{truth: p.tested(n)} })
+	f, ok := p.tryFold(testsOf(n), func() class { return class{truth: p.tested(n)} })
 	if !ok {
 		return 0, false
 	}
@@ -123,6 +171,10 @@ func (p *planner) value(at int) int {
 	if s.value >= 0 {
 		return s.value
 	}
+	if s.fold != nil && s.fold.size == 1 {
+		s.value = p.fixed(s.fold.classes[0].value)
+		return s.value
+	}
 	s.value = p.newValue()
 	switch {
 	case s.source >= 0 && p.sources[s.source].column >= 0:
@@ -140,7 +192,11 @@ func (p *planner) truth(at int) int {
 		return s.truth
 	}
 	s.truth = p.newTruth()
-	p.op(s.fold).truth = s.truth
+	if s.computed != nil {
+		s.computed.truth = s.truth
+	} else {
+		p.op(s.fold).truth = s.truth
+	}
 	return s.truth
 }
 

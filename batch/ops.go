@@ -11,6 +11,8 @@ type values struct {
 	n      []int64
 	states []eval.State
 	clean  bool
+	zeroed bool    // the states were made known and nothing wrote them since
+	own    []int64 // where a column is copied that cannot be read in place
 }
 
 func (v *values) at(i int) eval.Value { return eval.Value{N: v.n[i], State: v.states[i]} }
@@ -29,21 +31,33 @@ type rawOp struct {
 	value  int
 }
 
+func (o *rawOp) traffic(_, give func(kind, int)) { give(ofValues, o.value) }
+
 func (o *rawOp) run(w *worker) {
 	c := &w.rows.Columns[o.column]
 	out := &w.values[o.value]
 	out.clean = true
-	if c.Null == nil && c.I64 != nil {
-		lo, span := o.axis.lo, uint64(o.axis.hi-o.axis.lo)
-		outside := false
-		for i, v := range c.I64[w.from : w.from+w.n] {
-			out.n[i], out.states[i] = v, eval.Known
-			outside = outside || uint64(v-lo) > span
+	if c.Null == nil && c.I64 != nil && o.axis.never < 0 {
+		// The register is the column itself, once its chunk was held to the domain.
+		lo, hi, outside := o.axis.lo, o.axis.hi, int64(0)
+		out.n = c.I64[w.from : w.from+w.n]
+		for _, v := range out.n {
+			outside |= (v - lo) | (hi - v) // negative when either is, wrapped or not
 		}
-		if !outside {
-			return
+		if outside < 0 {
+			w.seen |= bad
 		}
+		if !out.zeroed {
+			clear(out.states)
+			out.zeroed = true
+		}
+		return
 	}
+	out.zeroed = false
+	if out.own == nil {
+		out.own = make([]int64, chunk)
+	}
+	out.n = out.own
 	for i := range w.n {
 		v, mark := c.at(w.from + i)
 		switch {
@@ -63,6 +77,11 @@ func (o *rawOp) run(w *worker) {
 // numberOp makes unknown what is none.
 type numberOp struct{ from, value int }
 
+func (o *numberOp) traffic(use, give func(kind, int)) {
+	use(ofValues, o.from)
+	give(ofValues, o.value)
+}
+
 func (o *numberOp) run(w *worker) {
 	out := &w.values[o.value]
 	out.clean = true
@@ -75,6 +94,13 @@ func (o *numberOp) run(w *worker) {
 type firstOp struct {
 	args  []int
 	value int
+}
+
+func (o *firstOp) traffic(use, give func(kind, int)) {
+	for _, a := range o.args {
+		use(ofValues, a)
+	}
+	give(ofValues, o.value)
 }
 
 func (o *firstOp) run(w *worker) {
@@ -103,8 +129,29 @@ type nodeOp struct {
 	value, truth         int
 }
 
+// pure reports whether the op only puts its condition on its value.
+func (o *nodeOp) pure() bool {
+	return o.augments < 0 && o.multiplier < 0 && len(o.asides) == 0 && !o.words && o.truth < 0
+}
+
+func (o *nodeOp) traffic(use, give func(kind, int)) {
+	for _, a := range []int{o.own, o.augments, o.multiplier} {
+		use(ofValues, a)
+	}
+	use(ofTruths, o.cond)
+	for _, a := range o.asides {
+		use(ofTruths, a)
+	}
+	give(ofValues, o.value)
+	give(ofTruths, o.truth)
+}
+
 func (o *nodeOp) run(w *worker) {
-	own, out, truths := &w.values[o.own], &w.values[o.value], w.truths[o.truth][:w.n]
+	own, out := &w.values[o.own], &w.values[o.value]
+	var truths []eval.Truth
+	if o.truth >= 0 {
+		truths = w.truths[o.truth][:w.n]
+	}
 	if o.augments < 0 && o.multiplier < 0 && len(o.asides) == 0 && own.clean && !o.words && o.gate(w, own, out, truths) {
 		return
 	}
@@ -134,7 +181,9 @@ func (o *nodeOp) run(w *worker) {
 			}
 		}
 		out.set(i, v)
-		truths[i] = t
+		if truths != nil {
+			truths[i] = t
+		}
 	}
 }
 
@@ -177,6 +226,15 @@ type scalarOp struct {
 
 type scalarRead struct{ slot, value, truth int }
 
+func (o *scalarOp) traffic(use, give func(kind, int)) {
+	for _, r := range o.reads {
+		use(ofValues, r.value)
+		use(ofTruths, r.truth)
+	}
+	give(ofValues, o.value)
+	give(ofTruths, o.truth)
+}
+
 func (o *scalarOp) run(w *worker) {
 	f := w.frame(o.program, o.at)
 	out := &w.values[o.value]
@@ -192,6 +250,8 @@ func (o *scalarOp) run(w *worker) {
 		o.program.RunNode(o.node, f)
 		v, t, _ := f.ValueAt(o.slot)
 		out.set(i, v)
-		w.truths[o.truth][i] = t
+		if o.truth >= 0 {
+			w.truths[o.truth][i] = t
+		}
 	}
 }

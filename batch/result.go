@@ -7,6 +7,8 @@ type result struct {
 	fold  *fold
 	index index
 	value int
+	cond  *foldOp // with gate: what the last op would do, done with the sum
+	gate  *nodeOp
 
 	values []int64
 	states []eval.State
@@ -48,6 +50,12 @@ func (r *result) sum(w *worker, t *tally, weights []int64, dead bool) {
 		r.sumTable(w, t, weights, known, dead)
 		return
 	}
+	if r.gate != nil {
+		if weights == nil && !dead && r.sumGated(w, t) {
+			return
+		}
+		r.gated(w)
+	}
 	v := &w.values[r.value]
 	if weights == nil && v.clean && !dead {
 		sum := int64(0)
@@ -72,6 +80,36 @@ func (r *result) sum(w *worker, t *tally, weights []int64, dead bool) {
 			t.addProduct(x.N, weight)
 		}
 	}
+}
+
+// gated runs the last ops for whoever wants their register.
+func (r *result) gated(w *worker) {
+	r.cond.run(w)
+	r.gate.run(w)
+}
+
+// sumGated adds up a known value where its condition holds. It reports false, and adds nothing, when something is not known.
+func (r *result) sumGated(w *worker, t *tally) bool {
+	own := &w.values[r.gate.own]
+	if !own.clean {
+		return false
+	}
+	at := r.cond.index.run(w)
+	sum, seen, unsure := int64(0), uint32(0), eval.No
+	n, truths, mask := own.n[:len(at)], r.cond.truths, r.cond.index.mask
+	for i, x := range at {
+		seen |= x
+		holds := truths[x&mask]
+		unsure |= holds & eval.Maybe
+		sum += n[i] & -int64(holds>>1) // Yes is 2
+	}
+	if unsure != eval.No {
+		return false
+	}
+	w.seen |= seen
+	t.add(sum)
+	t.count[eval.Known] += int64(w.n)
+	return true
 }
 
 func (r *result) sumTable(w *worker, t *tally, weights []int64, known, dead bool) {
@@ -127,6 +165,9 @@ func (r *result) sumTable(w *worker, t *tally, weights []int64, known, dead bool
 
 // keep writes the values and states of a chunk.
 func (r *result) keep(w *worker, values []int64, states []eval.State, dead bool) {
+	if r.gate != nil {
+		r.gated(w)
+	}
 	if r.fold == nil {
 		v := &w.values[r.value]
 		copy(values, v.n[:w.n])

@@ -18,6 +18,13 @@ type termOp struct {
 	quick   func(out []int64, args [][]int64) // when all arguments are known
 }
 
+func (o *termOp) traffic(use, give func(kind, int)) {
+	for _, a := range o.args {
+		use(ofValues, a)
+	}
+	give(ofValues, o.value)
+}
+
 func (o *termOp) run(w *worker) {
 	out := &w.values[o.value]
 	clean := true
@@ -100,6 +107,14 @@ func quickOf(t *eval.Term, fixed []*int64) func([]int64, [][]int64) {
 			}
 		}
 	case plan.Subtract:
+		if fixed[0] != nil {
+			n := *fixed[0]
+			return func(out []int64, a [][]int64) {
+				for i, y := range a[1][:len(out)] {
+					out[i] = n - y
+				}
+			}
+		}
 		return func(out []int64, a [][]int64) {
 			x, y := a[0][:len(out)], a[1][:len(out)]
 			for i := range out {
@@ -107,6 +122,15 @@ func quickOf(t *eval.Term, fixed []*int64) func([]int64, [][]int64) {
 			}
 		}
 	case plan.Multiply:
+		for k, n := range fixed {
+			if n != nil {
+				return func(out []int64, a [][]int64) {
+					for i, x := range a[1-k][:len(out)] {
+						out[i] = x * *n
+					}
+				}
+			}
+		}
 		return func(out []int64, a [][]int64) {
 			x, y := a[0][:len(out)], a[1][:len(out)]
 			for i := range out {
@@ -121,6 +145,14 @@ func quickOf(t *eval.Term, fixed []*int64) func([]int64, [][]int64) {
 			}
 		}
 	case plan.Clamp:
+		if fixed[1] != nil && fixed[2] != nil {
+			lo, hi := *fixed[1], *fixed[2]
+			return func(out []int64, a [][]int64) {
+				for i, x := range a[0][:len(out)] {
+					out[i] = max(lo, min(x, hi))
+				}
+			}
+		}
 		return func(out []int64, a [][]int64) {
 			x, lo, hi := a[0][:len(out)], a[1][:len(out)], a[2][:len(out)]
 			for i := range out {

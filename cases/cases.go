@@ -41,9 +41,9 @@ func (c *Case) Verb() string {
 	return c.Command[0]
 }
 
-// Rule is the key of the rule that the command is about, or nothing.
+// Rule is the key of the rule that the command is about, or nothing. An amount to decode is no rule.
 func (c *Case) Rule() string {
-	if len(c.Command) < 2 {
+	if len(c.Command) < 2 || c.Command[1][0] >= '0' && c.Command[1][0] <= '9' {
 		return ""
 	}
 	return c.Command[1]

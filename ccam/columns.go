@@ -102,8 +102,8 @@ const headed = 60
 // refuse says why a file has no line of headers.
 func (h *heading) refuse() error {
 	if h.best == nil {
-		return facts.Refuse("", "ce n'est pas la table de la CCAM : aucune ligne d'en-têtes n'est trouvée dans les %d premières lignes ; sont attendus %s — "+
-			"importez le tableau que l'Assurance maladie publie, tel quel", h.lines, strings.Join(wanted[:], ", "))
+		return facts.Refuse("", "ce n'est pas la table de la CCAM : aucune ligne d'en-têtes n'y est trouvée ; sont attendus %s — "+
+			"importez le tableau que l'Assurance maladie publie, tel quel", strings.Join(wanted[:], ", "))
 	}
 	return facts.Refuse("", "ce n'est pas la table de la CCAM, ou des colonnes y manquent : %s ; en-têtes trouvés : %s — importez le tableau que "+
 		"l'Assurance maladie publie, tel quel", strings.Join(h.best, ", "), strings.Join(shown(h.cells), ", "))

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/opposable/opposable/day"
-	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/sheet"
 )
 
@@ -111,10 +110,9 @@ func Import(r io.Reader, a Asked) (*Version, *Report, error) {
 // record takes one line of the file.
 func (in *importing) record(r *sheet.Record) error {
 	if r.Problem != "" {
-		if !in.found {
-			return facts.Refuse("", "ligne %d : %s, avant toute ligne d'en-têtes", r.Line, r.Problem)
+		if in.found {
+			in.reject(r.Line, "", "%s", r.Problem)
 		}
-		in.reject(r.Line, "", "%s", r.Problem)
 		return nil
 	}
 	c, missing := columnsOf(r.Cells)

@@ -14,6 +14,7 @@ type trunk struct {
 	acts  []*option
 	total int64
 	cubes []cube
+	apart bool // no combination speaks of its lines: technical acts beside it count as if alone
 }
 
 // solver looks for the sets that make an amount.
@@ -47,12 +48,10 @@ func (s *space) plant() {
 	}
 	sheets(0, trunk{cubes: []cube{s.all()}})
 	s.withTechnical()
-	for i := range s.technical {
-		s.trunks = append(s.trunks, trunk{acts: []*option{&s.technical[i]}, total: s.technical[i].amount, cubes: s.technical[i].cubes})
-	}
-	if len(s.technical) > 1 {
-		for _, u := range s.weighed(trunk{cubes: []cube{s.all()}}, &s.technical[0], &s.technical[1]) {
-			s.rank = (u.total - s.technical[0].amount) * whole / s.technical[1].amount
+	if len(s.technical) > 0 {
+		first := &s.technical[0]
+		for _, u := range s.weighed(trunk{cubes: []cube{s.all()}}, first, first) {
+			s.rank = (u.total - first.amount) * whole / first.amount
 		}
 	}
 }
@@ -90,7 +89,12 @@ func (s *space) withTechnical() {
 		beside[key] = list
 		return list
 	}
-	for _, t := range slices.Clone(s.trunks) {
+	s.trunks = append(s.trunks, trunk{cubes: []cube{s.all()}})
+	for k, t := range slices.Clone(s.trunks) {
+		if !slices.ContainsFunc(t.acts, s.combines) {
+			s.trunks[k].apart = true
+			continue
+		}
 		list := admitted(t.acts[0])
 		for _, o := range t.acts[1:] {
 			more := admitted(o)
@@ -103,6 +107,14 @@ func (s *space) withTechnical() {
 			}
 		}
 	}
+}
+
+// combines reports whether some combination of two lines speaks of an act.
+func (s *space) combines(o *option) bool {
+	is := s.d.acts[o.act].is
+	return slices.ContainsFunc(s.d.worlds[0].pairs, func(i int32) bool {
+		return is.meets(s.d.statute.pairs[i].first) || is.meets(s.d.statute.pairs[i].second)
+	})
 }
 
 // weighed combines the lines of a trunk with technical acts: one trunk for each way that the facts decide it, none when a line is left at
@@ -160,11 +172,14 @@ func (s *space) weighed(t trunk, technical ...*option) (out []trunk) {
 func (x *solver) solve() {
 	x.reachable()
 	for i := range x.trunks {
-		if t := &x.trunks[i]; t.total <= x.cents {
+		t := &x.trunks[i]
+		if len(t.acts) > 0 && x.makes(x.cents-t.total) {
 			x.grow(t, t.cubes, nil, 0, x.cents-t.total)
 		}
+		if t.apart && t.total < x.cents {
+			x.beside(t)
+		}
 	}
-	x.technicalPairs()
 	if x.extra() {
 		x.extraFees()
 	}
@@ -172,13 +187,18 @@ func (x *solver) solve() {
 
 // reachable notes which sums the additions from each one on can make, whatever their facts.
 func (x *solver) reachable() {
+	most := int64(0)
+	for i := range x.additions {
+		most += x.additions[i].amount
+	}
+	most = min(most, x.cents)
 	x.sums = make([][]bool, len(x.additions)+1)
-	last := make([]bool, x.cents+1)
+	last := make([]bool, most+1)
 	last[0] = true
 	x.sums[len(x.additions)] = last
 	for i := len(x.additions) - 1; i >= 0; i-- {
 		sums := slices.Clone(x.sums[i+1])
-		for n := x.additions[i].amount; n <= x.cents; n++ {
+		for n := x.additions[i].amount; n <= most; n++ {
 			sums[n] = sums[n] || x.sums[i+1][n-x.additions[i].amount]
 		}
 		x.sums[i] = sums
@@ -223,26 +243,36 @@ func (x *solver) accompanied(acts []*option) bool {
 	return true
 }
 
-// technicalPairs finds two technical acts without another act: the dearer for its whole, the other for what its rank leaves.
-func (x *solver) technicalPairs() {
-	byAmount := map[int64][]*option{}
-	for i := range x.technical {
-		byAmount[x.technical[i].amount] = append(byAmount[x.technical[i].amount], &x.technical[i])
-	}
-	for i := range x.technical {
-		o := &x.technical[i]
-		half := pick{probe: &probe{amount: o.amount}, percent: x.rank}
-		for _, dearer := range byAmount[x.cents-half.amount()] {
-			if x.rank == 0 || dearer.amount < o.amount || dearer.amount == o.amount && dearer.code > o.code {
-				continue
-			}
-			for _, u := range x.weighed(trunk{cubes: []cube{x.all()}}, dearer, o) {
-				if u.total == x.cents {
-					x.try(u.acts, u.cubes, 0)
-				}
+// beside adds to a trunk one technical act, then two: the dearer for its whole, the other for what its rank leaves.
+func (x *solver) beside(t *trunk) {
+	grow := func(list []trunk) {
+		for i := range list {
+			if u := &list[i]; x.makes(x.cents - u.total) {
+				x.grow(u, u.cubes, nil, 0, x.cents-u.total)
 			}
 		}
 	}
+	for i := range x.technical {
+		dearer := &x.technical[i]
+		left := x.cents - t.total - dearer.amount
+		if left < 0 {
+			continue
+		}
+		if x.makes(left) {
+			grow(x.weighed(*t, dearer))
+		}
+		for j := i; j < len(x.technical) && x.rank > 0; j++ {
+			part := pick{probe: &probe{amount: x.technical[j].amount}, percent: x.rank}
+			if x.makes(left - part.amount()) {
+				grow(x.weighed(*t, dearer, &x.technical[j]))
+			}
+		}
+	}
+}
+
+// makes reports whether additions can make a sum, nothing included.
+func (x *solver) makes(sum int64) bool {
+	return sum >= 0 && sum < int64(len(x.sums[0])) && x.sums[0][sum]
 }
 
 // extra reports whether the doctor may ask extra fees.
@@ -264,8 +294,8 @@ func (x *solver) extraFees() {
 		switch {
 		case a.dead || !a.principal:
 		case a.bill.CodeFact >= 0:
-			for word, code := range d.plan.Facts[a.bill.CodeFact].Words {
-				x.base(&probe{act: a, list: list, word: int64(word), stated: code, frame: a.prog.NewFrame(d.at)}, &bases)
+			for _, word := range x.searched(a.bill.CodeFact) {
+				x.base(&probe{act: a, list: list, word: word, stated: d.plan.Facts[a.bill.CodeFact].Words[word], frame: a.prog.NewFrame(d.at)}, &bases)
 			}
 		default:
 			x.base(&probe{act: a, list: list, frame: a.prog.NewFrame(d.at)}, &bases)

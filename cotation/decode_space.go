@@ -144,8 +144,8 @@ func (s *space) act(i int32) {
 	a := &d.acts[i]
 	s.refusedBy[i] = nil
 	if fact := a.bill.CodeFact; fact >= 0 {
-		for word, code := range d.plan.Facts[fact].Words {
-			s.options(&probe{act: a, list: opposableTariff, word: int64(word), stated: code, frame: a.prog.NewFrame(d.at)}, &s.technical)
+		for _, word := range s.searched(fact) {
+			s.options(&probe{act: a, list: opposableTariff, word: word, stated: d.plan.Facts[fact].Words[word], frame: a.prog.NewFrame(d.at)}, &s.technical)
 		}
 		return
 	}
@@ -158,6 +158,33 @@ func (s *space) act(i int32) {
 	}
 	s.options(&probe{act: a, list: opposableTariff, frame: a.prog.NewFrame(d.at)}, into)
 }
+
+// searched lists the technical codes to search: all those of the rules. Where a whole nomenclature was imported, those that some combination
+// names: pairs of eight thousand acts would make any amount.
+func (s *space) searched(fact int) []int64 {
+	var out []int64
+	if words := s.d.plan.Facts[fact].Words; len(words) <= mostTechnical {
+		for word := range words {
+			out = append(out, int64(word))
+		}
+		return out
+	}
+	for _, i := range s.d.worlds[0].pairs {
+		if prog := s.d.statute.pairs[i].prog; slices.Contains(prog.Facts, fact) {
+			named := func(n int64) bool { return n < int64(len(s.d.plan.Facts[fact].Words)) && !slices.Contains(out, n) }
+			for _, n := range prog.Representatives(fact, s.d.at) {
+				if named(n) {
+					out = append(out, n)
+				}
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// mostTechnical bounds the technical acts whose pairs are searched.
+const mostTechnical = 200
 
 // options explores an act alone: its leaves are put together by code and amount. A line whose amount is not established makes no sum.
 func (s *space) options(p *probe, into *[]option) {

@@ -1,6 +1,10 @@
 package cotation
 
 import (
+	"slices"
+
+	"pgregory.net/rapid"
+
 	"encoding/json"
 	"testing"
 
@@ -44,3 +48,64 @@ func BenchmarkDecodeFirst(b *testing.B) {
 }
 
 func (n Number) text() string { b, _ := n.MarshalJSON(); return string(b) }
+
+// TestDecodeFindsTheVisit decodes the total of random visits: their codes are among the combinations, and each combination's witness,
+// priced, is that combination.
+func TestDecodeFindsTheVisit(t *testing.T) {
+	p := pricer()
+	decoded := 0
+	rapid.Check(t, func(t *rapid.T) {
+		object := merge(visits(t), map[string]any{historyMember: []any{}})
+		a := price(t, p, object, day.Moment{})
+		if !a.Total.Known || a.Total.N == 0 || slices.ContainsFunc(a.Lines, func(l Line) bool { return l.Extra.N > 0 }) && (len(a.Lines) > 1 || object[doctorSection].(map[string]any)[sectorFact] == "1") {
+			return // outside the space
+		}
+		codes := lineCodes(a)
+		if slices.ContainsFunc(a.Readings, func(r Reading) bool { return r.Total == a.Total && !slices.Equal(r.Codes, codes) }) {
+			return // two readings of the same total: either is the bill
+		}
+		q := &Puzzle{Cents: a.Total.N, Doctor: object[doctorSection].(map[string]any), Distance: object["visite"].(map[string]any)[distanceFact]}
+		q.Moment.At = day.MustParse(object[dateMember].(string))
+		d, err := p.Decode(q, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoded++
+		if !slices.ContainsFunc(d.Combinations, func(c Combination) bool {
+			got := slices.Clone(c.Codes)
+			slices.Sort(got)
+			return slices.Equal(got, codes)
+		}) {
+			text, _ := json.Marshal(object)
+			t.Fatalf("%v, %d cents, is not among %d combinations\n%s", codes, a.Total.N, len(d.Combinations), text)
+		}
+		for i := range d.Combinations {
+			c := &d.Combinations[i]
+			text, err := json.Marshal(c.Witness)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var witness map[string]any
+			if err := decode(text, &witness); err != nil {
+				t.Fatal(err)
+			}
+			b := price(t, p, witness, day.Moment{})
+			got := slices.Clone(c.Codes)
+			slices.Sort(got)
+			if !slices.Equal(lineCodes(b), got) || b.Total != cents(q.Cents) || b.State != c.State && b.State != "a_preciser" {
+				t.Fatalf("witness of %v gives %v, %v, %s\n%s", got, lineCodes(b), b.Total, b.State, text)
+			}
+		}
+	})
+	if decoded == 0 && !testing.Short() {
+		t.Error("no visit was decoded")
+	}
+}
+
+func lineCodes(a *Answer) (out []string) {
+	for _, l := range a.Lines {
+		out = append(out, l.Code)
+	}
+	slices.Sort(out)
+	return out
+}

@@ -73,7 +73,7 @@ func play(t *testing.T, dir string, b block) string {
 		}
 		run := exec.Command("sh", "-c", command)
 		run.Dir = dir
-		run.Env = append(os.Environ(), "PATH="+program(t)+string(os.PathListSeparator)+os.Getenv("PATH"))
+		run.Env = append(os.Environ(), "PATH="+program(t)+string(os.PathListSeparator)+os.Getenv("PATH"), "XDG_DATA_HOME="+filepath.Join(dir, "donnees"))
 		printed, err := run.CombinedOutput()
 		if _, exited := err.(*exec.ExitError); err != nil && !exited {
 			t.Fatalf("line %d: %s: %v", b.line, command, err)

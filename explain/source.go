@@ -21,6 +21,7 @@ type Source struct {
 	PartTitle   string   `json:"intitule,omitempty"`
 	Since       string   `json:"depuis,omitempty"` // the day from which the version applies
 	Figure      string   `json:"chiffre,omitempty"`
+	Case        string   `json:"cas,omitempty"`     // the row of a list's figure: « moins de 7 ans, sans affection de longue durée »
 	Postponed   []Step   `json:"reports,omitempty"` // all the acts that fixed the date, when there are several
 }
 

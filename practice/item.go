@@ -111,10 +111,27 @@ func (c *computing) notBegun(a *asked) (*asked, verdict) {
 	return a, ofTheYear
 }
 
+// upheld adds what holds up the sums over the list that the item reads, before the item's own sources.
+func (c *computing) upheld(a *asked) {
+	var before []explain.Source
+	grade := slices.Index(explain.Grades, a.item.Reliability)
+	for _, fact := range a.program.Facts {
+		if sum, ok := c.added[fact]; ok && len(sum.Sources) > 0 {
+			before = append(before, sum.Sources...)
+			grade = max(grade, int(sum.Grade))
+		}
+	}
+	if len(before) > 0 {
+		a.item.Sources = append(before, a.item.Sources...)
+		a.item.Reliability = explain.Grades[grade]
+	}
+}
+
 func (c *computing) fill(a *asked, r *answer.Result) {
 	out := &a.item
 	out.Amount, out.State, out.Reason, out.Reliability, out.Tree = r.Cents, r.State, r.Reason, r.Reliability, r.Tree
 	out.Sources, out.Questions, out.Readings, out.Doubts, out.Assumed = r.Sources, r.Questions, r.Readings, r.Doubts, r.Assumed
+	c.upheld(a)
 	if r.Cents != nil {
 		out.Min, out.Max, out.Likely = *r.Cents, *r.Cents, r.Cents
 	}

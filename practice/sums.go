@@ -4,6 +4,7 @@ import (
 	"github.com/opposable/opposable/complete"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -16,6 +17,9 @@ type Range struct {
 	Likely   int64       // with each open element taken as the mean of those like it
 	Grounded bool        // every open element has enough like it in the list for Likely to mean something
 	Gaps     map[int]Gap // by missing fact
+
+	Sources []explain.Source // of the figures that the elements used, each once
+	Grade   plan.Reliability // the weakest of them
 }
 
 // Gap is what one missing fact of a list changes.
@@ -59,6 +63,7 @@ func Sum(e *eval.Engine, s *plan.Sum, list []Element, given bool, m day.Moment) 
 		out.Likely += mean
 		out.Grounded = out.Grounded && ok
 	}
+	out.Sources, out.Grade = w.sources, w.grade
 	return out
 }
 
@@ -70,6 +75,32 @@ type elementSum struct {
 	prog   *eval.Program
 	frame  *eval.Frame
 	slot   int
+
+	log     eval.Log
+	used    map[figure]bool
+	sources []explain.Source
+	grade   plan.Reliability
+}
+
+// figure is one number of the law: a row of a version of a part, −1 where there is no table.
+type figure struct{ part, version, row int32 }
+
+// note keeps what holds up the figures of the evaluation just done, the first time each is met.
+func (w *elementSum) note() {
+	tree := explain.Grow(w.prog, &w.log)
+	for _, f := range tree.Figures() {
+		key := figure{int32(f.Node.Ref.Index), f.Node.Version, f.Node.Row}
+		if w.used[key] {
+			continue
+		}
+		w.used[key] = true
+		s := explain.SourceOf(w.plan, f, w.moment)
+		if f.Row != nil {
+			s.Case = explain.RowPhrase(w.plan, f.Version, f.Row)
+		}
+		w.sources = append(w.sources, s)
+		w.grade = max(w.grade, f.Reliability())
+	}
 }
 
 // worth is the thing on one element: its bounds, and what each missing fact moves.
@@ -80,7 +111,7 @@ type worth struct {
 }
 
 func newElementSum(e *eval.Engine, s *plan.Sum, m day.Moment) *elementSum {
-	w := &elementSum{plan: e.Plan, sum: s, moment: m}
+	w := &elementSum{plan: e.Plan, sum: s, moment: m, used: map[figure]bool{}}
 	if s.Of == nil || s.Of.Kind == plan.ToFact {
 		return w
 	}
@@ -147,7 +178,11 @@ func (w *elementSum) thing(e *Element) worth {
 		return worth{lo: f.Lo, hi: f.Hi, state: eval.Unknown, gaps: map[int]int64{fact: f.Hi - f.Lo}}
 	}
 	e.Facts.Fill(w.prog, w.frame)
+	w.log.Reset()
+	w.frame.Log = &w.log
 	w.prog.Eval(w.frame)
+	w.frame.Log = nil
+	w.note()
 	v, _, _ := w.frame.ValueAt(w.slot)
 	if v.State != eval.Unknown {
 		return worth{lo: v.N, hi: v.N, state: v.State}

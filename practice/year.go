@@ -175,6 +175,7 @@ type computing struct {
 	year     int
 	set      *facts.Set
 	ranges   map[int]Range // by fact: sums that are not one value
+	added    map[int]Range // by fact: all sums
 	asked    []*asked
 	expected []Arrival
 }
@@ -183,7 +184,7 @@ type computing struct {
 func (c *computing) aggregates() {
 	m := c.lastDay()
 	c.set = &facts.Set{Values: slices.Clone(c.practice.Facts.Values), Defaults: c.practice.Facts.Defaults}
-	c.ranges = map[int]Range{}
+	c.ranges, c.added = map[int]Range{}, map[int]Range{}
 	for i := range c.plan.Facts {
 		f := &c.plan.Facts[i]
 		if f.Fallback == nil || f.Fallback.Sum == nil || c.set.Values[i].State == eval.Known {
@@ -193,6 +194,7 @@ func (c *computing) aggregates() {
 		list, given := c.practice.Lists[s.Over]
 		given = given || c.practice.Stated[s.Over]
 		r := Sum(c.engine, s, list, given, m)
+		c.added[i] = r
 		switch {
 		case !r.Given || r.Holes > 0:
 		case r.Lo == r.Hi:

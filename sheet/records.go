@@ -173,7 +173,8 @@ func (r *Records) read() (string, error) {
 	return r.text.decode(line), nil
 }
 
-// cutRecord splits a record into trimmed cells and reports whether its last quote is closed. A quote inside a cell that none began is text.
+// cutRecord splits a record into trimmed cells and reports whether its quotes are closed. A quote inside a cell that none began is text; one
+// that closes a cell is at its end, otherwise it opens another cell and the one before was never closed.
 func cutRecord(s string, comma byte) (cells []string, closed bool) {
 	var b strings.Builder
 	quoted, begun := false, false
@@ -183,7 +184,9 @@ func cutRecord(s string, comma byte) (cells []string, closed bool) {
 			b.WriteByte('"')
 			i++
 		case c == '"' && quoted:
-			quoted = false
+			if quoted = false; !ends(s[i+1:], comma) {
+				return nil, false
+			}
 		case c == '"' && !begun:
 			quoted, begun = true, true
 		case c == comma && !quoted:
@@ -196,6 +199,12 @@ func cutRecord(s string, comma byte) (cells []string, closed bool) {
 		}
 	}
 	return append(cells, strings.TrimSpace(b.String())), !quoted
+}
+
+// ends reports whether a cell ends here.
+func ends(rest string, comma byte) bool {
+	rest = strings.TrimLeft(rest, " \r")
+	return rest == "" || rest[0] == comma || rest[0] == '\n'
 }
 
 // nextRow reads the sheets of a workbook.

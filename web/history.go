@@ -48,6 +48,7 @@ type followed struct {
 	name, label string
 	part        *plan.Part
 	past        answer.Past
+	own         bool // of the page of a code: the line bears the code itself
 }
 
 // history follows the case that the address asks for, or the one that says most: a postponement, then the most steps.

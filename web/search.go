@@ -17,6 +17,7 @@ type found struct {
 	Key, Title, Group string
 	Codes             []string
 	Statement         string
+	Address           string // where it stands; empty: the page of the rule
 }
 
 // searchIndex finds rules by key, code and word, accents set aside, one typo forgiven.

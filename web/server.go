@@ -45,16 +45,19 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /statique/{version}/{name}", s.assets)
 	for pattern, page := range map[string]pageHandler{
-		"GET /{$}":          s.home,
-		"GET /chercher":     s.find,
-		"POST /chercher":    s.find,
-		"GET /regles":       s.rules,
-		"GET /regles/{key}": s.rule,
-		"GET /changements":  s.changes,
-		"GET /forfaits":     s.year,
-		"POST /forfaits":    s.year,
-		"GET /coter":        s.priceVisit,
-		"POST /coter":       s.priceVisit,
+		"GET /{$}":            s.home,
+		"GET /chercher":       s.find,
+		"POST /chercher":      s.find,
+		"GET /regles":         s.rules,
+		"GET /regles/{key}":   s.rule,
+		"GET /codes/{code}":   s.codePage,
+		"GET /changements":    s.changes,
+		"GET /forfaits":       s.year,
+		"POST /forfaits":      s.year,
+		"GET /coter":          s.priceVisit,
+		"POST /coter":         s.priceVisit,
+		"GET /observatoires":  s.observatories,
+		"POST /observatoires": s.observatories,
 	} {
 		mux.Handle(pattern, s.page(page))
 	}

@@ -29,7 +29,7 @@ type app struct {
 	today          day.Date
 	terminal       bool // stdin is a person
 
-	data                        string // the user's data folder, empty: none
+	data string // the user's data folder, empty: none
 
 	at, known, scenario, folder string
 	tariffs                     string // the local table of technical acts: a file, noTariffs, or empty for that of the data folder

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -123,8 +122,11 @@ func (a *app) showImport(i *imported) {
 	}
 	a.line("  %s : %s", filepath.Base(i.Source), format)
 	count := func(n int, what string) {
+		if n == 1 {
+			what = strings.Replace(what, "codes", "code", 1)
+		}
 		if n > 0 {
-			a.line("  %9s %s", thousands(n), what)
+			a.line("  %9s %s", thousands(int64(n)), what)
 		}
 	}
 	count(i.Codes, "codes")
@@ -134,8 +136,8 @@ func (a *app) showImport(i *imported) {
 	count(i.Many, "à plusieurs activités ou phases : la première est retenue")
 	count(i.Uncovered, "codes non pris en charge")
 	count(i.Null, "codes au tarif nul")
-	count(i.Repeated, "lignes répétées, gardées une fois")
-	count(len(i.Rejected), "lignes écartées")
+	count(i.Repeated, "en double, gardées une fois")
+	count(len(i.Rejected), "à écarter, pour ces raisons :")
 	for k, r := range i.Rejected {
 		if k == shownRejections {
 			a.line("    … et %d autres : --json les donne toutes", len(i.Rejected)-k)
@@ -158,13 +160,4 @@ func before(space, s string) string {
 		return ""
 	}
 	return space + s
-}
-
-// thousands groups the figures of a count by three.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + " " + s[i:]
-	}
-	return s
 }

@@ -129,6 +129,9 @@ func sourceText(s explain.Source) string {
 	case s.PartTitle != "":
 		what = s.PartTitle + ", " + s.Figure
 	}
+	if s.Case != "" {
+		what = s.Case + " : " + s.Figure
+	}
 	return what + " : " + s.Title + ", " + article + " ; " + gradeWords[s.Reliability] + " ; depuis le " + longDate(s.Since)
 }
 
