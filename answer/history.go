@@ -20,6 +20,7 @@ type Case struct {
 type chosen struct {
 	n     int64
 	since *plan.Since
+	in    plan.Set // the values left open by what fixed it; empty: only n
 }
 
 // Stretch is a value of a case from a day to the next stretch.
@@ -60,6 +61,21 @@ func CaseOf(e *eval.Engine, rule, part, row int, m day.Moment) Case {
 	}
 	for i, cell := range v.Table.Rows[row].Cells {
 		c.fix(p, v.Columns[i], &cell)
+	}
+	return c
+}
+
+// Narrowed is the case in which a line of another part that it reads decides too.
+func (c Case) Narrowed(e *eval.Engine, part, row int, m day.Moment) Case {
+	p := e.Plan
+	c.facts = maps.Clone(c.facts)
+	c.hold(p, &p.Parts[part].Conditions)
+	if k := eval.InForce(p, p.Parts[part].Versions, m); k >= 0 {
+		v := &p.Parts[part].Versions[k]
+		c.hold(p, &v.Conditions)
+		for i, cell := range v.Table.Rows[row].Cells {
+			c.fix(p, v.Columns[i], &cell)
+		}
 	}
 	return c
 }
@@ -114,14 +130,20 @@ func (c *Case) fix(p *plan.Plan, thing plan.Ref, cell *plan.Cell) {
 		c.facts[thing.Index] = chosen{since: &cell.Since[0]}
 	case len(cell.In) > 0:
 		allowed := cell.In
-		if old, fixed := c.facts[thing.Index]; fixed && old.since == nil && cell.In.Has(old.n) {
-			return
+		if old, fixed := c.facts[thing.Index]; fixed && old.since == nil {
+			if both := old.in.And(cell.In); len(both) > 0 {
+				allowed = both
+			}
+			if allowed.Has(old.n) {
+				c.facts[thing.Index] = chosen{n: old.n, in: allowed}
+				return
+			}
 		}
 		n := allowed[0].Lo
 		if f.Kind == plan.Integer && n < allowed[0].Hi {
 			n++
 		}
-		c.facts[thing.Index] = chosen{n: n}
+		c.facts[thing.Index] = chosen{n: n, in: allowed}
 	}
 }
 

@@ -61,6 +61,16 @@ func (c *Case) JSON() []byte {
 	return b
 }
 
+// Body is the input as an HTTP request holds it: that of the command line, with the amount that is an argument there.
+func (c *Case) Body() []byte {
+	if len(c.Command) < 2 || c.Rule() != "" {
+		return c.JSON()
+	}
+	with := *c
+	with.Input = merge(c.Input, map[string]any{"montant": c.Command[1]})
+	return with.JSON()
+}
+
 // Flag is the value of a flag of the case, such as "--au".
 func (c *Case) Flag(name string) string {
 	for i, a := range c.Args {

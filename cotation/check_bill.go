@@ -33,11 +33,11 @@ type Verification struct {
 	Reason     string        `json:"raison,omitempty"`
 	Codes      []CodeVerdict `json:"codes"`
 	Pairs      []PairVerdict `json:"couples"`
-	Total      Number        `json:"total_facture_centimes"` // what the codes are worth as billed; null where one is not known
+	Total      Number        `json:"total_facture_centimes" doc:"Ce que valent les codes tels que facturés ; null quand l'un n'est pas connu."` // what the codes are worth as billed; null where one is not known
 	Corrected  Correction    `json:"corrigee"`
-	Difference Number        `json:"difference_centimes"` // corrected less billed
-	Missing    []string      `json:"manquants"`           // codes of the corrected bill that were not billed
-	Surplus    []string      `json:"en_trop"`             // billed codes that the corrected bill does not have
+	Difference Number        `json:"difference_centimes" doc:"La version corrigée moins le facturé."`          // corrected less billed
+	Missing    []string      `json:"manquants" doc:"Codes de la version corrigée qui n'ont pas été facturés."` // codes of the corrected bill that were not billed
+	Surplus    []string      `json:"en_trop" doc:"Codes facturés que la version corrigée n'a pas."`            // billed codes that the corrected bill does not have
 	Questions  []Question    `json:"questions"`
 	Readings   []Reading     `json:"lectures"`
 	Assumed    []string      `json:"hypotheses"`
@@ -51,7 +51,7 @@ type Verification struct {
 type CodeVerdict struct {
 	Code    string           `json:"code"`
 	Title   string           `json:"libelle"`
-	Verdict string           `json:"verdict"`
+	Verdict string           `json:"verdict" doc:"facturable, non_facturable, a_preciser, conteste, inconnu, non_modelise, hors_couverture."`
 	Reason  string           `json:"raison"`
 	Amount  Number           `json:"montant_centimes"` // on its line, beside the others; the tariff where it is not lawful
 	Sources []explain.Source `json:"source"`
@@ -61,7 +61,7 @@ type CodeVerdict struct {
 // PairVerdict says of two billed codes whether they go together.
 type PairVerdict struct {
 	Codes   []string         `json:"codes"`
-	Verdict string           `json:"verdict"`
+	Verdict string           `json:"verdict" doc:"facturable, non_facturable, a_preciser, conteste, inconnu, non_modelise, hors_couverture."`
 	Reason  string           `json:"raison"`
 	Sources []explain.Source `json:"source"`
 }
@@ -83,7 +83,7 @@ const (
 	Undecided  = "a_preciser"
 	Contested  = "conteste"
 	NoSuchCode = "inconnu"
-	NoRule = "non_modelise"
+	NoRule     = "non_modelise"
 	Uncovered  = "hors_couverture"
 )
 

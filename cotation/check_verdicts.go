@@ -129,12 +129,16 @@ func (c *checker) verdict(i int, picks []pick) CodeVerdict {
 		v.Title = c.codes.label(l.code)
 	}
 	if l.pick != absent {
-		v.Amount = cents(picks[l.pick].amount())
+		if v.Amount = cents(picks[l.pick].amount()); v.Amount.N == 0 {
+			v.Amount = cents(p.amount) // as it was billed; the couple says why not
+		}
 		v.Sources = c.hold(p).sources
 	} else {
 		v.Amount = c.tariff(l.code)
 	}
 	switch {
+	case p.status == allowed && p.code != l.code:
+		v.Verdict, v.Reason, v.Sources = Unlawful, l.code+" : avec ces faits, cet acte se facture "+p.code, c.ruleSource(p.act)
 	case c.again(i):
 		v.Verdict, v.Reason, v.Sources = Unlawful, l.code+" : déjà sur la feuille, il ne se facture qu'une fois", c.ruleSource(p.act)
 	case p.status == open:
@@ -142,8 +146,6 @@ func (c *checker) verdict(i int, picks []pick) CodeVerdict {
 	case p.status != allowed:
 		v.Verdict = Unlawful
 		v.Reason, v.Sources = c.refusalOf(l.code, p)
-	case p.code != l.code:
-		v.Verdict, v.Reason, v.Sources = Unlawful, l.code+" : avec ces faits, cet acte se facture "+p.code, c.ruleSource(p.act)
 	case !p.settled && p.stated != "" && !c.codes.priced[l.code]:
 		v.Verdict, v.Reason = NoRule, l.code+" : "+v.Title
 	case !p.settled:
@@ -242,78 +244,4 @@ func (c *checker) tariff(code string) Number {
 		}
 	}
 	return out
-}
-
-// couple judges two billed codes together.
-func (c *checker) couple(x, y *checked) PairVerdict {
-	v := PairVerdict{Codes: []string{x.code, y.code}, Verdict: Lawful, Reason: "ces codes se facturent ensemble", Sources: []explain.Source{}}
-	a, b := x.probe.act, y.probe.act
-	alone := func(a *act) bool { return a.principal && !a.ownSheet && a.bill.CodeFact < 0 }
-	switch {
-	case x.probe == y.probe:
-		v.Verdict, v.Reason, v.Sources = Unlawful, x.code+" ne se facture qu'une fois", c.ruleSource(a)
-	case excludes(a, b):
-		v.Verdict, v.Reason, v.Sources = Unlawful, x.code+" ne se facture pas avec "+y.code, c.ruleSource(a)
-		if !a.without.meets(b.is) {
-			v.Sources = c.ruleSource(b)
-		}
-	case alone(a) && alone(b):
-		v.Verdict, v.Reason, v.Sources = Unlawful, "un seul acte principal par feuille : "+x.code+" ou "+y.code, c.ruleSource(a)
-	case x.pick != absent && y.pick != absent:
-		c.weighCouple(&v, x, y)
-	}
-	for k := range c.worlds[1:] {
-		w := &c.worlds[k+1]
-		for _, change := range w.changed {
-			o := &c.acts[change.other]
-			if change.face && (int(change.written) == a.index && excludes(o, b) != excludes(a, b) || int(change.written) == b.index && excludes(a, o) != excludes(a, b)) {
-				v.Verdict, v.Reason = Contested, x.code+" et "+y.code+" : "+c.heldBy(w, excludes(a, b))
-			}
-		}
-	}
-	return v
-}
-
-// weighCouple says what combinations leave of two lines, under every reading.
-func (c *checker) weighCouple(v *PairVerdict, x, y *checked) {
-	picks := []pick{{probe: x.probe}, {probe: y.probe}}
-	least := func(w *world) (*pick, bool) {
-		c.memo = c.memo[:0]
-		c.blocked.clear()
-		c.weigh(w, picks)
-		if picks[0].percent < picks[1].percent {
-			return &picks[0], len(c.blocked.facts) == 0
-		}
-		return &picks[1], len(c.blocked.facts) == 0
-	}
-	k, clear := least(&c.worlds[0])
-	percent := k.percent
-	if !clear {
-		v.Verdict, v.Reason = Undecided, "un fait manque pour dire s'ils s'additionnent : "+c.plan.Facts[c.blocked.facts[0]].Label
-		return
-	}
-	if k.by != absent {
-		v.Sources = c.weighed(k).sources
-	}
-	switch {
-	case percent == 0:
-		v.Verdict, v.Reason = Unlawful, k.probe.code+" ne s'ajoute pas à l'autre : seul le plus cher est facturé"
-	case percent < whole:
-		v.Reason = k.probe.code + " est facturé à " + strings.ReplaceAll(percentText(percent), ".", ",") + "\u00a0%"
-	}
-	for i := range c.worlds[1:] {
-		w := &c.worlds[i+1]
-		if !w.combine {
-			continue
-		}
-		if k, clear := least(w); clear && k.percent != percent {
-			v.Verdict, v.Reason = Contested, v.Codes[0]+" et "+v.Codes[1]+" : "+c.heldBy(w, k.percent > percent)
-		}
-	}
-}
-
-// percentText writes a percent in hundredths.
-func percentText(n int64) string {
-	text, _ := Number{N: n, Scale: 2, Known: true}.MarshalJSON()
-	return string(text)
 }

@@ -35,8 +35,8 @@ type Decoding struct {
 	State        string        `json:"etat"`
 	Reason       string        `json:"raison,omitempty"`
 	Combinations []Combination `json:"combinaisons"`
-	Unique       bool          `json:"unique"`
-	Space        string        `json:"espace"`
+	Unique       bool          `json:"unique" doc:"Une seule combinaison dans l'espace cherché."`
+	Space        string        `json:"espace" doc:"Ce qui a été cherché."`
 	Assumed      []string      `json:"hypotheses"`
 	Verified     string        `json:"verifie_le"`
 	Notice       string        `json:"avertissement"`
@@ -49,11 +49,11 @@ type Combination struct {
 	Total       int64          `json:"total_centimes"`
 	Extra       int64          `json:"depassement_centimes"`
 	Lines       []WitnessLine  `json:"lignes"`
-	Conditions  []string       `json:"conditions"`
-	Rank        int            `json:"rang"`
+	Conditions  []string       `json:"conditions" doc:"Le lieu, le motif, puis ce qui s'écarte d'une visite ordinaire."`
+	Rank        int            `json:"rang" doc:"1 : la plus probable."`
 	State       string         `json:"etat"`
 	Reliability string         `json:"fiabilite"`
-	Witness     map[string]any `json:"temoin"` // a visit whose bill this is
+	Witness     map[string]any `json:"temoin" doc:"Une visite dont c'est la cotation."` // a visit whose bill this is
 
 	unusual int
 	grade   plan.Reliability
@@ -84,9 +84,9 @@ func (p *Pricer) Decode(q *Puzzle, notice string) (*Decoding, error) {
 		return out, nil
 	}
 	s := p.space(base)
-	out.Assumed, out.Space = base.assumed, s.words()
 	x := &solver{space: s, cents: q.Cents, seen: map[string]bool{}}
 	s.mu.Lock() // a space works on a desk of its own
+	out.Assumed, out.Space = append(out.Assumed, base.assumed...), s.words()
 	x.solve()
 	s.mu.Unlock()
 	out.Combinations = x.found

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -241,78 +240,6 @@ func (x *solver) accompanied(acts []*option) bool {
 		}
 	}
 	return true
-}
-
-// beside adds to a trunk one technical act, then two: the dearer for its whole, the other for what its rank leaves.
-func (x *solver) beside(t *trunk) {
-	grow := func(list []trunk) {
-		for i := range list {
-			if u := &list[i]; x.makes(x.cents - u.total) {
-				x.grow(u, u.cubes, nil, 0, x.cents-u.total)
-			}
-		}
-	}
-	for i := range x.technical {
-		dearer := &x.technical[i]
-		left := x.cents - t.total - dearer.amount
-		if left < 0 {
-			continue
-		}
-		if x.makes(left) {
-			grow(x.weighed(*t, dearer))
-		}
-		for j := i; j < len(x.technical) && x.rank > 0; j++ {
-			part := pick{probe: &probe{amount: x.technical[j].amount}, percent: x.rank}
-			if x.makes(left - part.amount()) {
-				grow(x.weighed(*t, dearer, &x.technical[j]))
-			}
-		}
-	}
-}
-
-// makes reports whether additions can make a sum, nothing included.
-func (x *solver) makes(sum int64) bool {
-	return sum >= 0 && sum < int64(len(x.sums[0])) && x.sums[0][sum]
-}
-
-// extra reports whether the doctor may ask extra fees.
-func (s *space) extra() bool {
-	v := s.d.values[s.d.names.sector]
-	return v.State == eval.Known && v.N != firstSector
-}
-
-// extraFees adds, once for each act that is a base, what the amount has above it.
-func (x *solver) extraFees() {
-	d := x.d
-	list := int64(opposableTariff)
-	if v := d.values[d.names.optam]; v.State != eval.Known || v.N == 0 {
-		list = freeTariff
-	}
-	var bases []option
-	for _, i := range d.worlds[0].acts {
-		a := &d.acts[i]
-		switch {
-		case a.dead || !a.principal:
-		case a.bill.CodeFact >= 0:
-			for _, word := range x.searched(a.bill.CodeFact) {
-				x.base(&probe{act: a, list: list, word: word, stated: d.plan.Facts[a.bill.CodeFact].Words[word], frame: a.prog.NewFrame(d.at)}, &bases)
-			}
-		default:
-			x.base(&probe{act: a, list: list, frame: a.prog.NewFrame(d.at)}, &bases)
-		}
-	}
-	for i := range bases {
-		if o := &bases[i]; o.amount < x.cents {
-			x.try([]*option{o}, o.cubes, x.cents-o.amount)
-		}
-	}
-}
-
-// base is options, the refusals left as they are.
-func (x *solver) base(p *probe, into *[]option) {
-	kept := x.refusedBy[int32(p.act.index)]
-	x.options(p, into)
-	x.refusedBy[int32(p.act.index)] = kept
 }
 
 // gradeOf is the weakest grade of a bill.

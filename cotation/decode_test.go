@@ -1,37 +1,61 @@
 package cotation
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
+	"testing"
 
 	"pgregory.net/rapid"
-
-	"encoding/json"
-	"testing"
 
 	"github.com/opposable/opposable/day"
 )
 
-func TestDecodeTry(t *testing.T) {
-	for _, c := range []struct {
-		at    string
-		cents int64
-	}{{"2025-02-11", 4452}, {"2025-02-11", 3000}, {"2025-02-11", 3500}, {"2025-02-11", 4000}, {"2025-02-11", 6000}, {"2026-02-10", 7500}, {"2025-02-09", 5650}} {
-		d, err := pricer().Decode(&Puzzle{Moment: day.Moment{At: day.MustParse(c.at)}, Cents: c.cents}, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Log(c.at, c.cents, d.Unique, d.Space)
-		for _, x := range d.Combinations {
-			w, _ := json.Marshal(x.Conditions)
-			t.Log("   ", x.Codes, x.Total, x.unusual, x.State, x.Reliability, string(w))
-		}
+func TestDecode(t *testing.T) {
+	for _, test := range []struct {
+		name, at string
+		cents    int64
+		first    []string
+		found    int
+		unique   bool
+	}{
+		{"a consultation and an electrocardiogram", "2025-02-11", 44_52, []string{"G", "DEQP003"}, 7, false},
+		{"a consultation", "2025-02-11", 30_00, []string{"G"}, 7, false},
+		{"a Sunday on duty", "2025-02-09", 56_50, []string{"G", "CRD"}, 1, true},
+		{"nothing", "2025-02-11", 12_34, nil, 0, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d, err := pricer().Decode(&Puzzle{Moment: day.Moment{At: day.MustParse(test.at)}, Cents: test.cents}, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(d.Combinations) != test.found || d.Unique != test.unique {
+				t.Fatalf("%d combinations, unique %t", len(d.Combinations), d.Unique)
+			}
+			if test.found > 0 && !slices.Equal(d.Combinations[0].Codes, test.first) {
+				t.Errorf("first %v, want %v", d.Combinations[0].Codes, test.first)
+			}
+			for i, c := range d.Combinations {
+				if c.Rank != i+1 || c.Total != test.cents || len(c.Conditions) == 0 {
+					t.Errorf("combination %d: %+v", i, c)
+				}
+			}
+		})
 	}
 }
 
+func TestDecodeRefusesAWrongDoctor(t *testing.T) {
+	_, err := pricer().Decode(&Puzzle{Moment: day.Moment{At: day.MustParse("2026-02-10")}, Cents: 1, Doctor: map[string]any{"specialite": "poesie"}}, "")
+	if err == nil {
+		t.Error("a specialty that does not exist is accepted")
+	}
+}
+
+// BenchmarkDecode asks again about a doctor and a day.
 func BenchmarkDecode(b *testing.B) {
 	for _, amount := range []int64{3000, 4452, 6000, 7500} {
 		q := &Puzzle{Moment: day.Moment{At: day.MustParse("2026-02-10")}, Cents: amount}
-		b.Run(cents(amount).text(), func(b *testing.B) {
+		b.Run(fmt.Sprint(amount), func(b *testing.B) {
 			for b.Loop() {
 				pricer().Decode(q, "")
 			}
@@ -39,6 +63,7 @@ func BenchmarkDecode(b *testing.B) {
 	}
 }
 
+// BenchmarkDecodeFirst is the first question about a doctor and a day: what each act may be worth is prepared anew.
 func BenchmarkDecodeFirst(b *testing.B) {
 	q := &Puzzle{Moment: day.Moment{At: day.MustParse("2026-02-10")}, Cents: 6000}
 	for b.Loop() {
@@ -46,8 +71,6 @@ func BenchmarkDecodeFirst(b *testing.B) {
 		pricer().Decode(q, "")
 	}
 }
-
-func (n Number) text() string { b, _ := n.MarshalJSON(); return string(b) }
 
 // TestDecodeFindsTheVisit decodes the total of random visits: their codes are among the combinations, and each combination's witness,
 // priced, is that combination.

@@ -58,18 +58,21 @@ func (d *desk) meets(c *plan.Cond) (int64, bool) {
 
 // ruleSource is what holds an act up when none of its versions does.
 func (d *desk) ruleSource(a *act) []explain.Source {
-	return d.kept(a, absent, func() []explain.Source {
-		r := &d.plan.Rules[a.base]
-		text := &d.plan.Acts[r.Source.Act]
-		if text.Scenario && text.Key != d.moment.Scenario || !text.Scenario && !d.moment.Knows(text.Published) {
-			return []explain.Source{} // the text was not known yet
-		}
-		s := explain.Source{Act: text.Key, Title: text.Title, ReadIn: []string{}, Reliability: explain.Grades[text.Reliability], Rule: r.Key}
-		if r.Source.Article != "" {
-			s.Article = &r.Source.Article
-		}
-		return []explain.Source{s}
-	})
+	return d.kept(a, absent, func() []explain.Source { return d.textSource(a.base) })
+}
+
+// textSource is the text that a rule as a whole rests on.
+func (s *statute) textSource(rule int) []explain.Source {
+	r := &s.plan.Rules[rule]
+	text := &s.plan.Acts[r.Source.Act]
+	if text.Scenario && text.Key != s.moment.Scenario || !text.Scenario && !s.moment.Knows(text.Published) {
+		return []explain.Source{} // the text was not known yet
+	}
+	one := explain.Source{Act: text.Key, Title: text.Title, ReadIn: []string{}, Reliability: explain.Grades[text.Reliability], Rule: r.Key}
+	if r.Source.Article != "" {
+		one.Article = &r.Source.Article
+	}
+	return []explain.Source{one}
 }
 
 // pathSource is what holds up the conditions of a path: its version.

@@ -111,6 +111,19 @@ func TestNoFloatNoSilentZero(t *testing.T) {
 	t.Log(texts, "texts")
 }
 
+// TestSameText holds that the text of a rule depends on the rule alone.
+func TestSameText(t *testing.T) {
+	first, second := engine(t), engine(t)
+	d, _ := sqlgen.Named("spark")
+	for rule := range first.Plan.Rules {
+		a, errA := sqlgen.Expression(first, rule, at("2026-11-20"), d)
+		b, errB := sqlgen.Expression(second, rule, at("2026-11-20"), d)
+		if (errA == nil) != (errB == nil) || errA == nil && a.Text != b.Text {
+			t.Errorf("%s: two texts", first.Plan.Rules[rule].Key)
+		}
+	}
+}
+
 // TestReasons holds that rules without a form say why.
 func TestReasons(t *testing.T) {
 	e := engine(t)

@@ -18,7 +18,7 @@ func (w *writer) table(l *eval.Lookup) value {
 		t.columns = append(t.columns, t.column(i, slot))
 	}
 	for _, row := range l.Rows {
-		t.outcomes = append(t.outcomes, t.outcome(row))
+		t.outcomes = append(t.outcomes, t.outcome(row, len(t.outcomes)))
 	}
 	t.rows()
 	for known := 1<<len(l.Slots) - 2; known >= 0; known-- {
@@ -95,7 +95,7 @@ func (t *tabling) column(i, slot int) tableColumn {
 	return c
 }
 
-func (t *tabling) outcome(o eval.Outcome) outcome {
+func (t *tabling) outcome(o eval.Outcome, row int) outcome {
 	switch {
 	case o.Formula != nil:
 		v := t.writer.term(o.Formula)
@@ -111,7 +111,12 @@ func (t *tabling) outcome(o eval.Outcome) outcome {
 		if v.num.kind == konst {
 			return outcome{num: v.num, key: fmt.Sprint(v.num.n)}
 		}
-		return outcome{num: v.num, key: fmt.Sprintf("%p", v.num)}
+		for _, before := range t.outcomes {
+			if before.num == v.num {
+				return before
+			}
+		}
+		return outcome{num: v.num, key: fmt.Sprintf("row %04d", row)}
 	case o.Value.State != eval.Known:
 		t.open = true
 		return outcome{missing: true, key: "-"}

@@ -84,6 +84,7 @@ func newAPI(l *opposable.Law, o Options) *api {
 	h := humago.New(a.mux, huma.Config{OpenAPI: a.description()})
 	a.doc = h.OpenAPI()
 	a.answers(h)
+	a.bills(h)
 	a.references(h)
 	a.finishDocument()
 	a.serveDocument()

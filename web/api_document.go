@@ -79,6 +79,7 @@ func (a *api) finishDocument() {
 	a.describeAnswer("/v1/cotations", "Visite", "visites", exampleVisit, reflect.TypeFor[cotation.Answer]())
 	a.describeAnswer("/v1/simulations", "Simulation", "", exampleSimulation, reflect.TypeFor[simulate.Result]())
 	a.describeAnswer("/v1/observatoires", "Observations", "", exampleObservations, reflect.TypeFor[observatory.Report]())
+	a.describeBills()
 	a.explained(schemas)
 	a.describeReference("/v1/regles", reflect.TypeFor[[]opposable.RuleLine]())
 	a.describeReference("/v1/regles/{cle}", reflect.TypeFor[explain.Reading]())
@@ -93,6 +94,7 @@ func (a *api) finishDocument() {
 		maybeNull(s, a.doc.Components.Schemas.TypeFromRef(schemaPrefix+name))
 	}
 	schemas["Visite"], schemas["Cabinet"], schemas["Faits"] = visitSchema(a.law.Plan), practiceSchema(a.law.Plan), flatSchema(a.law.Plan)
+	billSchemas(a.law.Plan, schemas)
 	schemas["Simulation"], schemas["Observations"] = simulationSchema(), observationsSchema()
 	for name, op := range a.operations() {
 		for _, p := range op.Parameters {

@@ -24,6 +24,14 @@ var (
 		"groupes": []any{map[string]any{"effectif": 8600, "faits": map[string]any{
 			"socle_centimes": 1600000, "secteur": "1", "optam": false, "zone": "zip", "nouvel_installe_post_des": false}}},
 	}
+	exampleBill = map[string]any{
+		"date": "2026-02-11", "heure": "10:00",
+		"medecin": map[string]any{"specialite": "medecine_generale", "secteur": "1"},
+		"patient": map[string]any{"age": 40, "ald": false, "c2s": false, "a_un_medecin_traitant": true},
+		"visite":  map[string]any{"lieu": "cabinet", "medecin_est_mt": true, "adresse_par": "personne", "motif": "consultation", "regulee": false, "urgente": false},
+		"codes":   []any{"G", "MEG"}, "historique": []any{},
+	}
+	examplePuzzle       = map[string]any{"montant": "44,52", "date": "2025-02-11"}
 	exampleObservations = map[string]any{
 		"valeurs": []any{map[string]any{"objectif": 1, "date": "2025-06-30", "valeur": 4.2, "unite": "%"}},
 	}

@@ -27,7 +27,8 @@ func TestAPIAnswersFitDocument(t *testing.T) {
 	for i := range list {
 		c := &list[i]
 		paths := map[string]string{"coter": "/v1/cotations", "forfaits": "/v1/forfaits", "calculer": "/v1/regles/{cle}/explication",
-			"simuler": "/v1/simulations", "observer": "/v1/observatoires"}
+			"simuler": "/v1/simulations", "observer": "/v1/observatoires",
+			"verifier-cotation": "/v1/verifications", "decoder": "/v1/decodages"}
 		path := paths[c.Verb()]
 		if path == "" {
 			continue
@@ -39,7 +40,7 @@ func TestAPIAnswersFitDocument(t *testing.T) {
 			}
 		}
 		var got any
-		body := send("POST", strings.ReplaceAll(path, "{cle}", c.Rule())+"?"+q.Encode(), string(c.JSON())).Body.Bytes()
+		body := send("POST", strings.ReplaceAll(path, "{cle}", c.Rule())+"?"+q.Encode(), string(c.Body())).Body.Bytes()
 		if err := json.Unmarshal(body, &got); err != nil {
 			t.Fatal(err)
 		}

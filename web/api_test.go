@@ -48,12 +48,14 @@ func send(method, target, body string, headers ...string) *httptest.ResponseReco
 // TestAPICases runs the worked cases through HTTP.
 func TestAPICases(t *testing.T) {
 	routes := map[string]func(rule string) string{
-		"coter":     func(string) string { return "/v1/cotations" },
-		"forfaits":  func(string) string { return "/v1/forfaits" },
-		"calculer":  func(rule string) string { return "/v1/regles/" + rule + "/calcul" },
-		"expliquer": func(rule string) string { return "/v1/regles/" + rule + "/explication" },
-		"simuler":   func(string) string { return "/v1/simulations" },
-		"observer":  func(string) string { return "/v1/observatoires" },
+		"coter":             func(string) string { return "/v1/cotations" },
+		"forfaits":          func(string) string { return "/v1/forfaits" },
+		"calculer":          func(rule string) string { return "/v1/regles/" + rule + "/calcul" },
+		"expliquer":         func(rule string) string { return "/v1/regles/" + rule + "/explication" },
+		"simuler":           func(string) string { return "/v1/simulations" },
+		"observer":          func(string) string { return "/v1/observatoires" },
+		"verifier-cotation": func(string) string { return "/v1/verifications" },
+		"decoder":           func(string) string { return "/v1/decodages" },
 	}
 	cases.Run(t, "../cas", cases.Program{
 		Serves: func(verb string) bool { return routes[verb] != nil },
@@ -65,7 +67,7 @@ func TestAPICases(t *testing.T) {
 					q.Set(name, v)
 				}
 			}
-			w := send("POST", routes[c.Verb()](c.Rule())+"?"+q.Encode(), string(c.JSON()))
+			w := send("POST", routes[c.Verb()](c.Rule())+"?"+q.Encode(), string(c.Body()))
 			if w.Code != http.StatusOK {
 				return w.Body.Bytes(), 2
 			}
@@ -270,8 +272,8 @@ func TestAPIDocument(t *testing.T) {
 			}
 		}
 	}
-	if asked != 6 {
-		t.Errorf("%d examples asked, want 6", asked)
+	if asked != 8 {
+		t.Errorf("%d examples asked, want 8", asked)
 	}
 	if !bytes.HasPrefix(send("GET", "/openapi.yaml", "").Body.Bytes(), []byte("components:")) {
 		t.Error("no YAML form")

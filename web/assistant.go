@@ -16,7 +16,6 @@ import (
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/money"
-	"github.com/opposable/opposable/plan"
 )
 
 //go:embed data/percentiles.csv
@@ -176,9 +175,6 @@ func (s *Server) aid(body *assistantBody, stated map[string]any) {
 				asked[name] = v
 			}
 		}
-		if _, given := asked[listFact]; !given {
-			asked["percentile"] = json.Number("50")
-		}
 		a := s.ask(aidRule, asked, day.Moment{At: on})
 		if a == nil {
 			return
@@ -245,6 +241,9 @@ func (s *Server) factFields(values url.Values, problems facts.Problems, list []l
 			continue
 		}
 		f := factField(&s.law.Plan.Facts[i], l.name, l.label, values.Get(l.name))
+		if len(f.Options) == 3 && !f.Wide {
+			f.Class = "c3"
+		}
 		if f.Mode == "decimal" {
 			f.Unit = "ETP"
 		}

@@ -21,6 +21,7 @@ type codeBody struct {
 	Code, Title string
 	Statement   string
 	Known       string // what a code without a rule is
+	Technical   bool   // it is only written as technical acts are
 	Near        []codeLink
 	Rule        string
 	Query       string
@@ -42,9 +43,9 @@ type codeBody struct {
 
 	History   *historyView
 	Dates     []codeDate
-	Moved     bool
 	Years     []int
 	YearLines []yearLine
+	Struck    bool // some figure was signed and did not apply
 	Blocks    []codeBlock
 	With      []codeGroup
 	Without   []codeGroup
@@ -79,7 +80,7 @@ func (s *Server) codePage(w http.ResponseWriter, r *http.Request) error {
 			if !cotation.Technical(code) {
 				return s.noCode(code)
 			}
-			body.Known = "Acte technique"
+			body.Known, body.Technical = "acte technique", true
 		}
 		body.Title, body.State, body.Near = body.Known, answer.NotCovered, s.nearCodes(code)
 	}

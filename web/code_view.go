@@ -27,21 +27,37 @@ func (s *Server) describe(b *codeBody, seats []seat, m day.Moment, r *http.Reque
 	b.headline(s, seats, lines, m)
 	if chosen := s.chosen(index, lines, r.URL.Query().Get("cas")); chosen != nil {
 		b.History = s.historyOf(lines, chosen, m)
-		b.Dates, b.Moved = s.dates(index, chosen, m)
+		b.Dates = s.dates(index, chosen, m)
+		for _, d := range b.Dates {
+			if n := len(d.Acts); d.Now && n > 0 && b.Reason == "" {
+				b.Since, b.Act = d.Date.String(), d.Acts[n-1]
+			}
+		}
 	}
 	b.Years = s.yearsShown(m)
 	b.YearLines = yearLines(lines, b.Years, m)
+	b.Struck = slices.ContainsFunc(b.YearLines, func(l yearLine) bool { return l.Signed })
 	b.Blocks, b.Caps = s.blocks(seats, m)
-	s.partners(b, rule)
+	s.partners(b, seats, m)
 	reading := explain.Read(p, index, m)
 	b.Disputes = reading.Disputes
 	b.Doubts, b.Documents = doubtsAt(p, seats, lines), documentsAt(p, seats, lines)
 }
 
-// followCode lists the figures of a code that can be followed through time: its own lines, then those of the parts that they are made of.
+// followCode lists the figures of a code that can be followed through time: its lines, each as far as a price list that it reads tells cases
+// apart, then what is added in some cases.
 func (s *Server) followCode(code string, seats []seat, m day.Moment) []followed {
 	p := s.law.Plan
+	more := terms(p, seats)
+	list := slices.IndexFunc(more, func(i int) bool { return tabled(p, &p.Parts[i], m) })
 	var out []followed
+	put := func(at seat, c answer.Case, label, suffix string) {
+		part := &p.Parts[at.part]
+		one := followed{name: part.Name + "." + itoa(max(at.row, 0)) + suffix, label: label, part: part, past: c.Past(s.law.Engine, m), own: true}
+		if worthShowing(one.past) {
+			out = append(out, one)
+		}
+	}
 	for _, at := range seats {
 		part := &p.Parts[at.part]
 		v := &part.Versions[at.version]
@@ -52,29 +68,30 @@ func (s *Server) followCode(code string, seats []seat, m day.Moment) []followed 
 		if label == "" && len(resultParts(p, at.rule)) > 1 {
 			label = explain.PartTitle(part)
 		}
-		one := s.followSeat(at, m)
-		one.label, one.own = label, true
-		if worthShowing(one.past) {
-			out = append(out, one)
+		when := m
+		when.At = max(m.At, begin(p, v, m))
+		c := answer.CaseOf(s.law.Engine, at.rule, at.part, at.row, when)
+		if list < 0 {
+			put(at, c, label, "")
+			continue
+		}
+		k := eval.InForce(p, p.Parts[more[list]].Versions, m)
+		for row := range p.Parts[more[list]].Versions[k].Table.Rows {
+			name := lineName(p, seat{at.rule, more[list], k, row}, code)
+			put(at, c.Narrowed(s.law.Engine, more[list], row, m), strings.Trim(label+", "+name, ", "), "."+itoa(row))
 		}
 	}
-	for _, i := range terms(p, seats) {
+	for n, i := range more {
+		if n == list || p.Parts[i].Conditions.Empty() {
+			continue
+		}
 		for _, one := range s.follow(p.Parts[i].Rule, m) {
-			if one.part == &p.Parts[i] && worthShowing(one.past) {
+			if one.part == &p.Parts[i] && !slices.ContainsFunc(out, func(o followed) bool { return slices.Equal(o.past.Applied, one.past.Applied) }) {
 				out = append(out, one)
 			}
 		}
 	}
 	return out[:min(len(out), maxCases)]
-}
-
-func (s *Server) followSeat(at seat, m day.Moment) followed {
-	p := s.law.Plan
-	part := &p.Parts[at.part]
-	when := m
-	when.At = max(m.At, begin(p, &part.Versions[at.version], m))
-	c := answer.CaseOf(s.law.Engine, at.rule, at.part, at.row, when)
-	return followed{name: part.Name + "." + itoa(max(at.row, 0)), part: part, past: c.Past(s.law.Engine, m)}
 }
 
 // terms lists the other parts of the same rule that the formulas of some lines read, deep down, and that bear figures.
@@ -114,7 +131,7 @@ func lineName(p *plan.Plan, at seat, code string) string {
 		}
 		if phrase := explain.CellPhrase(p, v.Columns[i], &row.Cells[i]); phrase != "" {
 			_, after, named := strings.Cut(phrase, explain.ThingName(p, v.Columns[i])+" : ")
-			if named {
+			if named && (v.Columns[i].Kind != plan.ToFact || p.Facts[v.Columns[i].Index].Kind == plan.Choice) {
 				phrase = after
 			}
 			out = append(out, phrase)
@@ -153,12 +170,6 @@ func (b *codeBody) headline(s *Server, seats []seat, lines []followed, m day.Mom
 		}
 		lo, hi = min(lo, v.N), max(hi, v.N)
 	}
-	for i := range lines { // a line made of a price list goes as far as the list
-		f := &lines[i]
-		if v := valueAt(f.past, m.At); !f.own && unit != nil && f.part.Unit == unit.part.Unit && v.State == eval.Known && v.N > 0 && tabled(p, f.part, m) {
-			lo, hi = min(lo, v.N), max(hi, v.N)
-		}
-	}
 	switch {
 	case known && lo != hi:
 		b.Figure, b.Several, b.Case = explain.Number(lo, unit.part.Unit, nil)+" à "+explain.Number(hi, unit.part.Unit, nil), true, "selon la ligne"
@@ -168,11 +179,6 @@ func (b *codeBody) headline(s *Server, seats []seat, lines []followed, m day.Mom
 		b.Figure = ""
 	default:
 		b.State, b.Reason = answer.NotCovered, "aucun montant n'est établi ou en vigueur au "+explain.LongDate(m.At)
-	}
-	at := seats[0]
-	if k := eval.InForce(p, p.Parts[at.part].Versions, m); k >= 0 {
-		source := explain.SourceOf(p, explain.Figure{Part: &p.Parts[at.part], Version: &p.Parts[at.part].Versions[k]}, m)
-		b.Since, b.Act = source.Since, source.Title
 	}
 }
 

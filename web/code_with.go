@@ -55,6 +55,9 @@ var askHeads = []struct{ head, section string }{{"Qui", "medecin"}, {"Quel patie
 
 // headOf says under which head a condition stands: that of the section of its fact.
 func headOf(p *plan.Plan, c *plan.Cond) int {
+	if c.Thing.Kind == plan.ToFact && p.Facts[c.Thing.Index].Given == "cotation" {
+		return 0 // what the pricing tells of the doctor
+	}
 	if c.Thing.Kind == plan.ToFact {
 		section, _, _ := strings.Cut(p.Facts[c.Thing.Index].Path, ".")
 		for i := range askHeads {
@@ -66,7 +69,8 @@ func headOf(p *plan.Plan, c *plan.Cond) int {
 	return len(askHeads) - 1
 }
 
-// blocks gathers what the rule, the parts and the lines of a code ask, and the caps.
+// blocks gathers what the rule, the parts and the line of a code ask, and the caps. What the line asks of a fact stands for what the rule asks
+// of it.
 func (s *Server) blocks(seats []seat, m day.Moment) (out []codeBlock, caps []string) {
 	p := s.law.Plan
 	out = make([]codeBlock, len(askHeads))
@@ -74,14 +78,20 @@ func (s *Server) blocks(seats []seat, m day.Moment) (out []codeBlock, caps []str
 		out[i].Head = askHeads[i].head
 	}
 	put := func(head int, ask codeAsk) {
+		ask.Text = capital(ask.Text)
 		if !slices.ContainsFunc(out[head].Lines, func(o codeAsk) bool { return o.Text == ask.Text && slices.Equal(o.Any, ask.Any) }) {
 			out[head].Lines = append(out[head].Lines, ask)
 		}
 	}
+	line := lineConds(p, seats)
 	hold := func(c *plan.Conditions) {
 		for i := range c.When {
-			if text := explain.CondPhrase(p, &c.When[i]); text != "" {
-				put(headOf(p, &c.When[i]), codeAsk{Text: text})
+			cond := &c.When[i]
+			if slices.ContainsFunc(line, func(o plan.Cond) bool { return o.Thing == cond.Thing }) {
+				continue
+			}
+			if text := explain.CondPhrase(p, cond); text != "" {
+				put(headOf(p, cond), codeAsk{Text: text})
 			}
 		}
 		var any []string
@@ -110,63 +120,58 @@ func (s *Server) blocks(seats []seat, m day.Moment) (out []codeBlock, caps []str
 		if k := eval.InForce(p, part.Versions, m); k >= 0 {
 			hold(&part.Versions[k].Conditions)
 			for i := range part.Versions[k].Caps {
-				caps = append(caps, explain.CapPhrase(&part.Versions[k].Caps[i]))
+				caps = append(caps, capWords(&part.Versions[k].Caps[i]))
 			}
 		}
 	}
-	if p.Rules[seats[0].rule].Billable.Code == "" {
-		s.rowBlocks(seats, put)
-	}
-	for i := range out {
-		for j := range out[i].Lines {
-			out[i].Lines[j].Text = explain.Capital(out[i].Lines[j].Text)
-		}
+	for i := range line {
+		put(headOf(p, &line[i]), codeAsk{Text: explain.CondPhrase(p, &line[i])})
 	}
 	return slices.DeleteFunc(out, func(b codeBlock) bool { return len(b.Lines) == 0 }), slices.Compact(caps)
 }
 
-// rowBlocks adds what the line of a code asks, when it has one; of several, what each asks, of which one is enough.
-func (s *Server) rowBlocks(seats []seat, put func(int, codeAsk)) {
-	p := s.law.Plan
-	var any []string
-	head := len(askHeads) - 1
-	for _, at := range seats {
-		v := &p.Parts[at.part].Versions[at.version]
-		if at.row < 0 {
-			continue
-		}
-		row := &v.Table.Rows[at.row]
-		var all []string
-		for i := range row.Cells {
-			if v.Columns[i].Kind == plan.ToFact && p.Facts[v.Columns[i].Index].Kind == plan.Code {
-				continue // the code itself
-			}
-			phrase := explain.CellPhrase(p, v.Columns[i], &row.Cells[i])
-			if phrase == "" {
-				continue
-			}
-			if all = append(all, phrase); len(seats) == 1 {
-				put(headOf(p, &plan.Cond{Thing: v.Columns[i]}), codeAsk{Text: phrase})
-			}
-		}
-		if text := strings.Join(all, " et "); len(seats) > 1 && text != "" && !slices.Contains(any, text) {
-			any = append(any, text)
-		}
+func capital(text string) string {
+	if text == "" {
+		return ""
 	}
-	switch {
-	case len(any) == 1:
-		put(head, codeAsk{Text: any[0]})
-	case len(any) > 1:
-		put(head, codeAsk{Any: any})
-	}
+	return explain.Capital(text)
 }
 
-// partners fills what a code is added to, what is added to it, and what it is never billed with, either way.
-func (s *Server) partners(b *codeBody, rule *plan.Rule) {
+// lineConds are what the one line of a code asks, the code itself excepted; several lines ask different things, which tables tell.
+func lineConds(p *plan.Plan, seats []seat) []plan.Cond {
+	if len(seats) != 1 || seats[0].row < 0 {
+		return nil
+	}
+	v := &p.Parts[seats[0].part].Versions[seats[0].version]
+	var out []plan.Cond
+	for i, cell := range v.Table.Rows[seats[0].row].Cells {
+		c := plan.Cond{Thing: v.Columns[i], Cell: cell}
+		if explain.CondPhrase(p, &c) != "" && !(c.Thing.Kind == plan.ToFact && p.Facts[c.Thing.Index].Kind == plan.Code) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// periodWords say over what a cap counts.
+var periodWords = map[plan.Period]string{
+	plan.PerDay: "par jour", plan.PerWeek: "par semaine", plan.PerQuarter: "par trimestre civil", plan.PerYear: "par année civile",
+	plan.PerPatient: "par patient", plan.PerStay: "par séjour",
+}
+
+func capWords(c *plan.Cap) string {
+	return itoa(c.Count) + " " + explain.Enumerate(c.Codes, "ou") + " au plus " + periodWords[c.Period]
+}
+
+// partners fills what a code is added to, what is added to it, and what it is never billed with, either way. Codes whose conditions no visit
+// meets together with those of this one are left out.
+func (s *Server) partners(b *codeBody, seats []seat, m day.Moment) {
 	p := s.law.Plan
+	rule := &p.Rules[seats[0].rule]
 	is := append([]string{rule.Key}, rule.Billable.Groups...)
+	mine := seatAsks(p, seats)
 	for _, name := range rule.Billable.With {
-		b.With = append(b.With, s.group(name))
+		b.With = append(b.With, s.group(name, mine, m))
 	}
 	without := slices.Clone(rule.Billable.Without)
 	for i := range p.Rules {
@@ -181,18 +186,55 @@ func (s *Server) partners(b *codeBody, rule *plan.Rule) {
 			continue
 		}
 		if meets(r.Billable.With, is) {
-			b.Additions = append(b.Additions, s.group(r.Key))
+			if g := s.group(r.Key, mine, m); len(g.Codes) > 0 {
+				b.Additions = append(b.Additions, g)
+			}
 		}
 		if meets(r.Billable.Without, is) && !slices.Contains(without, r.Key) && !meets(without, r.Billable.Groups) {
 			without = append(without, r.Key)
 		}
 	}
 	for _, name := range without {
-		g := s.group(name)
-		keep := func(c codeLink) bool { return c.Code == b.Code }
-		g.Codes, g.More = slices.DeleteFunc(g.Codes, keep), slices.DeleteFunc(g.More, keep)
+		g := s.group(name, nil, m)
+		own := func(c codeLink) bool { return c.Code == b.Code }
+		g.Codes, g.More = slices.DeleteFunc(g.Codes, own), slices.DeleteFunc(g.More, own)
 		b.Without = append(b.Without, g)
 	}
+}
+
+// asks are the values that conditions leave to each fact.
+type asks map[int]plan.Set
+
+func (a asks) narrow(c *plan.Cond) {
+	if c.Test != plan.InCell || c.Thing.Kind != plan.ToFact || len(c.Cell.Since) > 0 || len(c.Cell.In) == 0 {
+		return
+	}
+	if old, ok := a[c.Thing.Index]; ok {
+		a[c.Thing.Index] = old.And(c.Cell.In)
+		return
+	}
+	a[c.Thing.Index] = c.Cell.In
+}
+
+// admits reports whether some visit meets a condition together with these.
+func (a asks) admits(c *plan.Cond) bool {
+	if c.Test != plan.InCell || c.Thing.Kind != plan.ToFact || len(c.Cell.Since) > 0 || len(c.Cell.In) == 0 {
+		return true
+	}
+	old, ok := a[c.Thing.Index]
+	return !ok || len(old.And(c.Cell.In)) > 0
+}
+
+// seatAsks are what a rule asks, and its line when the code has one.
+func seatAsks(p *plan.Plan, seats []seat) asks {
+	out := asks{}
+	for i := range p.Rules[seats[0].rule].Conditions.When {
+		out.narrow(&p.Rules[seats[0].rule].Conditions.When[i])
+	}
+	for _, c := range lineConds(p, seats) {
+		out.narrow(&c)
+	}
+	return out
 }
 
 func meets(a, b []string) bool {
@@ -202,8 +244,8 @@ func meets(a, b []string) bool {
 // inSight is how many codes of a group are named before the others fold.
 const inSight = 12
 
-// group gathers the codes of a rule, or of the rules of a group.
-func (s *Server) group(name string) codeGroup {
+// group gathers the codes of a rule, or of the rules of a group, that some visit may bill under these conditions.
+func (s *Server) group(name string, mine asks, m day.Moment) codeGroup {
 	p := s.law.Plan
 	g := codeGroup{Name: actGroupWords()[name]}
 	if g.Name == "" {
@@ -222,7 +264,7 @@ func (s *Server) group(name string) codeGroup {
 			g.All, g.Rule = true, r.Key
 			continue
 		}
-		for _, c := range codesOf(p, r) {
+		for _, c := range fitting(p, r, mine, m) {
 			if !slices.ContainsFunc(codes, func(o codeLink) bool { return o.Code == c }) {
 				codes = append(codes, codeLink{c, r.Title})
 			}
@@ -231,6 +273,39 @@ func (s *Server) group(name string) codeGroup {
 	cut := min(len(codes), inSight)
 	g.Codes, g.More = codes[:cut:cut], codes[cut:]
 	return g
+}
+
+// fitting lists the codes of a rule in force at a moment whose conditions may hold together with others.
+func fitting(p *plan.Plan, r *plan.Rule, mine asks, m day.Moment) []string {
+	for i := range r.Conditions.When {
+		if !mine.admits(&r.Conditions.When[i]) {
+			return nil
+		}
+	}
+	if r.Billable.Code != "" {
+		return []string{r.Billable.Code}
+	}
+	var out []string
+	for _, part := range r.Parts {
+		k := eval.InForce(p, p.Parts[part].Versions, m)
+		if k < 0 || p.Parts[part].Versions[k].Table == nil {
+			continue
+		}
+		v := &p.Parts[part].Versions[k]
+		for _, row := range v.Table.Rows {
+			if row.Code == "" || slices.Contains(out, row.Code) {
+				continue
+			}
+			fits := true
+			for i, cell := range row.Cells {
+				fits = fits && mine.admits(&plan.Cond{Thing: v.Columns[i], Cell: cell})
+			}
+			if fits {
+				out = append(out, row.Code)
+			}
+		}
+	}
+	return out
 }
 
 // documentsAt lists the documents where the figures of the lines of a code were read, the official ones first.

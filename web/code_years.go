@@ -127,7 +127,8 @@ func (s *Server) historyOf(lines []followed, f *followed, m day.Moment) *history
 }
 
 // dates lists the days at which a line moves, as signed and as applied.
-func (s *Server) dates(rule int, f *followed, m day.Moment) (out []codeDate, moved bool) {
+func (s *Server) dates(rule int, f *followed, m day.Moment) []codeDate {
+	var out []codeDate
 	var days []day.Date
 	started := false
 	for _, stretch := range f.past.Applied {
@@ -144,7 +145,7 @@ func (s *Server) dates(rule int, f *followed, m day.Moment) (out []codeDate, mov
 		one := codeDate{Date: d, Applied: stretchText(*f, v), Acts: s.deciders(rule, d, m)}
 		one.Signed = one.Applied
 		if u := undoneAt(f.past, d); u != nil {
-			one.Signed, one.Undone, moved = stretchText(*f, u.Value), true, true
+			one.Signed, one.Undone = stretchText(*f, u.Value), true
 			one.Acts = append(one.Acts, "reporté par : "+s.law.Plan.Acts[u.Act].Title)
 		}
 		out = append(out, one)
@@ -156,7 +157,7 @@ func (s *Server) dates(rule int, f *followed, m day.Moment) (out []codeDate, mov
 		}
 		out[i].Now = out[i].Date <= m.At && m.At < next
 	}
-	return out, moved
+	return out
 }
 
 // deciders names the acts that make some part of a rule apply from a day.

@@ -79,7 +79,8 @@ func (s *Server) timeline(m day.Moment) []timelineYear {
 // actEvents are the days on which acts were proposed, signed and published.
 func actEvents(p *plan.Plan, m day.Moment) []event {
 	var out []event
-	for _, a := range p.Acts {
+	decides := deciders(p)
+	for i, a := range p.Acts {
 		if at := dated.FindStringSubmatch(a.Key); a.Scenario && at != nil {
 			year, _ := strconv.Atoi(at[1])
 			month, _ := strconv.Atoi(at[2])
@@ -87,7 +88,7 @@ func actEvents(p *plan.Plan, m day.Moment) []event {
 				Note: "Se calcule ici comme un scénario"})
 			continue
 		}
-		if a.Scenario || !m.Knows(a.Published) {
+		if a.Scenario || !m.Knows(a.Published) || !decides[i] {
 			continue
 		}
 		if a.Signed == a.Published {
@@ -95,6 +96,25 @@ func actEvents(p *plan.Plan, m day.Moment) []event {
 			continue
 		}
 		out = append(out, event{On: a.Signed, Kind: signed, Title: a.Title}, event{On: a.Published, Kind: issued, Title: a.Title})
+	}
+	return out
+}
+
+// about is the group of the rules about the convention itself: what they say is not paid from a day.
+const about = "gouvernance"
+
+// deciders are the acts that fix the effect of something else than the convention itself.
+func deciders(p *plan.Plan) map[int]bool {
+	out := map[int]bool{}
+	for i := range p.Parts {
+		if p.Rules[p.Parts[i].Rule].Group == about {
+			continue
+		}
+		for _, v := range p.Parts[i].Versions {
+			for _, e := range v.Effects {
+				out[e.Act] = true
+			}
+		}
 	}
 	return out
 }
@@ -114,6 +134,9 @@ func effectEvents(p *plan.Plan, m day.Moment) []event {
 			continue
 		}
 		for _, v := range part.Versions {
+			if p.Rules[part.Rule].Group == about && !v.Ends {
+				continue
+			}
 			effects := slices.DeleteFunc(slices.Clone(v.Effects), func(e plan.Effect) bool {
 				return p.Acts[e.Act].Scenario || !m.Knows(p.Acts[e.Act].Published)
 			})
@@ -160,7 +183,7 @@ func otherEvents(m day.Moment) []event {
 	}
 	var out []event
 	for _, record := range records[1:] {
-		e := event{On: day.MustParse(record[0]), Kind: record[1], Title: record[2], Source: record[3] + ". " + gradeWords[record[4]]}
+		e := event{On: day.MustParse(record[0]), Loose: record[1], Kind: record[2], Title: record[3], Source: record[4] + ". " + gradeWords[record[5]]}
 		if m.Knows(e.On) || e.Kind == promised {
 			out = append(out, e)
 		}

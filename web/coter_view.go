@@ -9,7 +9,6 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/money"
-	"github.com/opposable/opposable/plan"
 )
 
 // billView is the computed part of the page.
@@ -59,24 +58,6 @@ type noteView struct {
 	Moved                            []string
 }
 
-// notAdded is an act that is not in the bill.
-type notAdded struct {
-	Code, Name, Reason string
-	Figure             string // what it would pay, when that is one amount
-	Rule               string
-	purpose            bool // the visit would have to be for something else
-	Gain               int64
-	Do                 []string // what the doctor may do
-	Facts              string   // that, as a form states it
-	Notes              []noteView
-}
-
-// visitPurpose is the fact that says what a visit is for.
-const visitPurpose = "visite.motif"
-
-// nearRefusals is how many refusals are in sight; the others are folded.
-const nearRefusals = 6
-
 func (s *Server) billViewOf(a *cotation.Answer, f *priceForm) *billView {
 	v := &billView{Answer: a, At: f.at, Firm: a.Total.Known, Split: notesOf(a.SplitSources)}
 	v.bills(f)
@@ -90,29 +71,7 @@ func (s *Server) billViewOf(a *cotation.Answer, f *priceForm) *billView {
 	}
 	slices.Sort(decides)
 	v.Decides = strings.Join(slices.Compact(decides), " ")
-	refused := make([]notAdded, len(a.Refused))
-	for i := range a.Refused {
-		refused[i] = s.notAddedOf(&a.Refused[i], f)
-	}
-	slices.SortStableFunc(refused, func(a, b notAdded) int { // an act for another purpose is farther than one for this visit
-		switch {
-		case a.purpose == b.purpose:
-			return 0
-		case b.purpose:
-			return -1
-		}
-		return 1
-	})
-	for _, one := range refused {
-		switch {
-		case len(one.Do) > 0:
-			v.Advice = append(v.Advice, one)
-		case len(v.Near) < nearRefusals:
-			v.Near = append(v.Near, one)
-		default:
-			v.Far = append(v.Far, one)
-		}
-	}
+	s.refuse(v, f)
 	return v
 }
 
@@ -253,49 +212,4 @@ func notesOf(list []explain.Source) []noteView {
 		}
 	}
 	return out
-}
-
-func (s *Server) notAddedOf(r *cotation.Refusal, f *priceForm) notAdded {
-	v := notAdded{Code: r.Code, Rule: r.Rule, Notes: notesOf(r.Sources())}
-	if len(r.Codes) > 1 {
-		v.Code = strings.Join(r.Codes, ", ")
-	}
-	if i, ok := s.law.Plan.Rule(r.Rule); ok {
-		v.Name = s.law.Plan.Rules[i].Title
-	}
-	if label := f.gestures.label(r.Code); label != "" {
-		v.Name = label
-	}
-	_, reason, found := strings.Cut(r.Reason(), " : ")
-	if !found {
-		reason = r.Reason()
-	}
-	v.Reason = reason
-	if len(v.Notes) > 0 && len(v.Notes[0].Figures) == 1 && strings.HasSuffix(v.Notes[0].Figures[0], space+"€") && !strings.Contains(v.Notes[0].Figures[0], ":") {
-		v.Figure = v.Notes[0].Figures[0]
-	}
-	v.purpose = slices.ContainsFunc(r.Failing, func(failing cotation.Failing) bool {
-		return failing.Cond != nil && failing.Cond.Thing.Kind == plan.ToFact && f.plan.Facts[failing.Cond.Thing.Index].Path == visitPurpose
-	})
-	if g := r.Gesture; g != nil {
-		v.Gain = g.Gain
-		var stated []string
-		for _, c := range g.Changes {
-			fact := f.byPath[c.Fact]
-			text := answerText(fact, c.Value)
-			stated = append(stated, c.Fact, text)
-			switch {
-			case fact == nil:
-				v.Do = append(v.Do, c.Fact+" : "+text)
-			case text == "oui" && fact.IfYes != "":
-				v.Do = append(v.Do, fact.IfYes)
-			case text == "non" && fact.IfNo != "":
-				v.Do = append(v.Do, fact.IfNo)
-			default:
-				v.Do = append(v.Do, fact.Label+" : "+text)
-			}
-		}
-		v.Facts = statement(stated...)
-	}
-	return v
 }

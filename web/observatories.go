@@ -18,12 +18,28 @@ type observatoriesBody struct {
 	Tallies    []tallyView
 	Objectives []objectiveView
 	Programmes []objectiveView // those that have a target
-	Bare       []objectiveView // those that have none
-	Last       day.Date        // the day of the latest published value
-	Base       field           // the year from which a growth is counted
-	Kept       []hidden        // the moment, so that a change of base keeps it
+	Bare       []bareGroup     // those that have none
+	BareCount  int
+	Last       day.Date // the day of the latest published value
+	Base       field    // the year from which a growth is counted
+	Kept       []hidden // the moment, so that a change of base keeps it
 	Trial      trial
 	Problems   []problem
+}
+
+// bareGroup are programmes without target, for one same reason.
+type bareGroup struct {
+	Reason string
+	Lines  []objectiveView
+}
+
+func (b *observatoriesBody) bare(v objectiveView) {
+	b.BareCount++
+	if n := len(b.Bare); n > 0 && b.Bare[n-1].Reason == v.Reason {
+		b.Bare[n-1].Lines = append(b.Bare[n-1].Lines, v)
+		return
+	}
+	b.Bare = append(b.Bare, bareGroup{v.Reason, []objectiveView{v}})
 }
 
 type hidden struct{ Name, Value string }
@@ -97,7 +113,7 @@ func (s *Server) observatories(w http.ResponseWriter, r *http.Request) error {
 		if v := s.objective(line, list, m, body.Base.Value); line.Target != nil {
 			body.Programmes = append(body.Programmes, v)
 		} else {
-			body.Bare = append(body.Bare, v)
+			body.bare(v)
 		}
 	}
 	body.Tallies = tallies(body.Objectives)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/opposable/opposable/day"
@@ -39,7 +40,7 @@ func (v *objectiveView) draw(rule *plan.Rule, own []observatory.Published, path 
 		v.NoChart = "Ni cible, ni indicateur : rien à tracer."
 	case rule.Objective.Unmeasured:
 		v.NoChart = "Une cible, mais aucun indicateur : rien à tracer."
-	case len(v.Strands) > 0:
+	case len(v.Strands) > 0 && v.strandValues():
 		v.Chart = v.strandBars()
 	case len(seen) > 1 && len(path) > 0:
 		v.Chart = newPathChart(rule, seen, path).drawn(v)
@@ -101,13 +102,9 @@ func (c *pathChart) drawn(v *objectiveView) template.HTML {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg viewBox="%s" role="img" aria-label="%s"><path class="base" d="M%d %dH%d"/>`, pathBox, template.HTMLEscapeString(c.words(v)), pathLeft, pathFloor, pathRight)
 	years := c.to.Year() - c.from.Year()
-	for i, every := 0, max(1, (years+2)/4); i <= years-every/2; i += every {
+	for i, every := 0, max(1, (years+3)/4); i <= years-every/2; i += every {
 		d := day.New(c.from.Year()+i, 1, 1)
-		anchor := "m"
-		if i == 0 {
-			anchor = ""
-		}
-		fmt.Fprintf(&b, `<path class="gl" d="M%s %dv4"/><text class="ax %s" x="%s" y="%d">%d</text>`, tenths(c.x(d)), pathFloor, anchor, tenths(c.x(d)), pathYears, d.Year())
+		fmt.Fprintf(&b, `<path class="gl" d="M%s %dv4"/><text class="ax m" x="%s" y="%d">%d</text>`, tenths(c.x(d)), pathFloor, tenths(max(c.x(d), 140)), pathYears, d.Year())
 	}
 	var promised strings.Builder
 	for i, p := range c.path {
@@ -186,19 +183,21 @@ type bar struct {
 	value  bool // a value, not a target
 }
 
+// strandValues tells that a strand has a value to draw.
+func (v *objectiveView) strandValues() bool {
+	return slices.ContainsFunc(v.Strands, func(s observatory.Strand) bool { return s.Value != nil })
+}
+
 // strandBars sets each strand against its target.
 func (v *objectiveView) strandBars() template.HTML {
 	var list []bar
 	for _, s := range v.Strands {
 		name := strings.ToUpper(s.Name)
-		if len([]rune(name)) > 5 {
-			name = "cible"
-		}
 		if s.Value != nil {
 			list = append(list, bar{name, *s.Value, inUnit(*s.Value, v.Unit), true})
 		}
 		if s.Target != nil {
-			list = append(list, bar{"cible", *s.Target, inUnit(*s.Target, v.Unit), false})
+			list = append(list, bar{name, *s.Target, "cible " + inUnit(*s.Target, v.Unit), false})
 		}
 	}
 	return bars(v.Title, list)

@@ -88,15 +88,16 @@ func trialFields(report *observatory.Report, values url.Values) []field {
 	}
 	for i, list := range [][]observatory.Line{report.Objectives, report.Programmes} {
 		for _, line := range list {
-			label := itoa(line.Number) + ". " + line.Title
+			rank := itoa(line.Number) + ". "
 			if i > 0 {
-				label = "Programme " + label
+				rank = "Programme " + rank
 			}
+			label := rank + line.Title
 			switch {
 			case line.Target == nil || line.Status == observatory.Undefined:
 			case len(line.Strands) > 0:
 				for _, strand := range line.Strands {
-					add(line, strand.Name, label+" — "+strings.ToLower(strand.Title[:1])+strand.Title[1:])
+					add(line, strand.Name, rank+strand.Title)
 				}
 			default:
 				add(line, "", label)

@@ -51,6 +51,10 @@ func (s *Server) Handler() http.Handler {
 		"GET /regles":         s.rules,
 		"GET /regles/{key}":   s.rule,
 		"GET /codes/{code}":   s.codePage,
+		"GET /verifier":       s.verify,
+		"POST /verifier":      s.verify,
+		"GET /decoder":        s.decode,
+		"POST /decoder":       s.decode,
 		"GET /changements":    s.changes,
 		"GET /forfaits":       s.year,
 		"POST /forfaits":      s.year,
@@ -58,6 +62,11 @@ func (s *Server) Handler() http.Handler {
 		"POST /coter":         s.priceVisit,
 		"GET /observatoires":  s.observatories,
 		"POST /observatoires": s.observatories,
+		"GET /convention":     s.convention,
+		"GET /assistant":      s.assistant,
+		"POST /assistant":     s.assistant,
+		"GET /installation":   s.installation,
+		"POST /installation":  s.installation,
 	} {
 		mux.Handle(pattern, s.page(page))
 	}

@@ -19,6 +19,7 @@ import (
 var routes = map[string]string{
 	"coter": "POST /v1/cotations", "forfaits": "POST /v1/forfaits", "calculer": "POST /v1/regles/{cle}/calcul", "expliquer": "POST /v1/regles/{cle}/explication",
 	"simuler": "POST /v1/simulations", "observer": "POST /v1/observatoires", "lire": "GET /v1/regles/{cle}", "regles": "GET /v1/regles",
+	"verifier-cotation": "POST /v1/verifications", "decoder": "POST /v1/decodages",
 }
 
 // TestSameAsHTTP asks every worked case of the command line and of the server: both answers are the same bytes, spaces apart. Each rule
@@ -66,13 +67,13 @@ func compareWithHTTP(t *testing.T, l *opposable.Law, today day.Date, handler htt
 			q.Set(name, v)
 		}
 	}
-	input := c.JSON()
+	input, body := c.JSON(), c.Body()
 	if method == "GET" {
-		input = nil
+		input, body = nil, nil
 	} else {
 		args = append(args, "-")
 	}
-	r := httptest.NewRequest(method, strings.Replace(path, "{cle}", c.Rule(), 1)+"?"+q.Encode(), bytes.NewReader(input))
+	r := httptest.NewRequest(method, strings.Replace(path, "{cle}", c.Rule(), 1)+"?"+q.Encode(), bytes.NewReader(body))
 	printed, sent := runAlone(t, l, today, input, args...), askHTTP(t, handler, r)
 	if !bytes.Equal(printed, sent) {
 		t.Errorf("%s %s: the command line and HTTP differ\n%.3000s\n%.3000s", c.ID, strings.Join(c.Command, " "), printed, sent)

@@ -2,7 +2,7 @@
 // The pricing of a visit. The page is whole without this: every answer is a button of the form. What is here answers as one types, keeps the
 // doctor's profile in this browser, carries a case in the fragment of its link, and listens to the keyboard.
 import { copy, say, stated } from "./tools.js";
-import { begun, clock, field, pressed, put, state } from "./coter_facts.js";
+import { begun, clock, field, pressed, put, read, state } from "./coter_facts.js";
 import { live, scripted } from "./coter_live.js";
 import { keyboard } from "./coter_keys.js";
 import { seek } from "./coter_seek.js";
@@ -11,6 +11,7 @@ const form = /** @type {HTMLFormElement} */ (document.getElementById("visite"));
 const you = /** @type {HTMLDetailsElement} */ (document.getElementById("b-vous"));
 const now = /** @type {HTMLInputElement} */ (form.querySelector("[data-now]"));
 const result = live(form);
+const opened = read(form, "date");
 const shelf = "opposable.visite";
 const common = "opposable.profil"; // the doctor as the other pages know them
 
@@ -190,6 +191,7 @@ function fresh() {
 }
 
 function start() {
+  if (read(form, "date") !== opened) result.soon(); // the page says which day its facts are of
   you.open = !told();
   counted();
   pressed(form);

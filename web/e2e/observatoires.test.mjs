@@ -1,0 +1,91 @@
+// @ts-check
+// The observatories, the convention, the assistant and the installation: nothing that axe sees, nothing that scrolls sideways, forms that
+// answer without scripts.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import { browse, serve } from "./server.mjs";
+
+/** @type {Awaited<ReturnType<typeof serve>>} */ let site;
+/** @type {import("playwright-core").Browser} */ let browser;
+before(async () => { site = await serve(); browser = await browse(); });
+after(async () => { await browser?.close(); await site?.stop(); });
+
+/** @typedef {import("playwright-core").Page} Page */
+
+/** The pages, each as it opens and as it answers. @type {[string, (page: Page) => Promise<void>][]} */
+const views = [
+  ["/observatoires", async () => {}],
+  ["/observatoires", async (page) => {
+    await page.getByLabel("1. Patients en affection de longue durée sans médecin traitant").fill("1,9");
+    await page.getByRole("button", { name: "Comparer aux cibles" }).click();
+    await page.locator("#resultat").getByText("Atteint", { exact: true }).waitFor();
+  }],
+  ["/observatoires", async (page) => {
+    await page.getByLabel("Jour des valeurs").fill("31/02/2026");
+    await page.getByRole("button", { name: "Comparer aux cibles" }).click();
+    await page.getByText("Un point à corriger").waitFor();
+  }],
+  ["/convention", async () => {}],
+  ["/assistant", async (page) => {
+    await page.getByLabel("Patients adultes").fill("1150");
+    await page.getByRole("button", { name: "Placer mon point" }).click();
+    await page.getByRole("heading", { name: /Votre point/ }).waitFor();
+  }],
+  ["/installation", async () => {}],
+  ["/installation", async (page) => {
+    await page.getByLabel("Zone").selectOption("zip");
+    await page.getByRole("group", { name: "Secteur" }).getByLabel("Secteur 1").check({ force: true });
+    await page.getByLabel("Cette installation").fill("01/03/2026");
+    await page.getByLabel("Première installation").fill("01/03/2026");
+    await page.getByRole("button", { name: "Calculer" }).click();
+    await page.locator("#resultat").getByText("Une seule fois").waitFor();
+  }],
+];
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  for (const width of [1280, 360]) {
+    test(`axe, ${width} px, ${colorScheme}`, async () => {
+      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+      const page = await context.newPage();
+      /** @type {string[]} */ const faults = [];
+      page.on("pageerror", (e) => faults.push(e.message));
+      page.on("console", (m) => { if (m.type() === "error" && !m.text().includes("422")) faults.push(m.text()); });
+      for (const [path, act] of views) {
+        await page.goto(site.base + path);
+        await act(page);
+        for (const summary of await page.locator("main details > summary").all()) await summary.evaluate((s) => { /** @type {HTMLDetailsElement} */ (s.parentElement).open = true; });
+        const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+        assert.deepEqual(violations.map((v) => `${path}: ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`), []);
+      }
+      assert.deepEqual(faults, []);
+      await context.close();
+    });
+  }
+}
+
+for (const width of [360, 320]) {
+  test(`nothing scrolls sideways at ${width} px`, async () => {
+    const context = await browser.newContext({ viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    for (const [path, act] of views) {
+      await page.goto(site.base + path);
+      await act(page);
+      for (const summary of await page.locator("main details > summary").all()) await summary.evaluate((s) => { /** @type {HTMLDetailsElement} */ (s.parentElement).open = true; });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(wide <= width, `${path} is ${wide} px wide`);
+    }
+    await context.close();
+  });
+}
+
+test("every page answers without scripts", async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  for (const [path, act] of views) {
+    await page.goto(site.base + path);
+    await act(page);
+    assert.ok(!page.url().includes("1150"), "what was typed stays out of the address");
+  }
+  await context.close();
+});
