@@ -262,6 +262,9 @@ func (p *planner) finish() *Batch {
 		b.result.fold = s.fold
 		b.result.index = newIndex(p.sources, b.axes, s.fold)
 		b.result.prepare(p.sources)
+		if Permutes {
+			b.result.permutation = p.permutation()
+		}
 	} else {
 		b.result.value = p.value(p.graph.Result)
 	}

@@ -16,6 +16,8 @@ type result struct {
 	small  []int32  // the values, when all are small
 	widest uint64   // greatest magnitude
 	total  bool     // rows without anything unknown are all known
+
+	permutation *permutation // the same rule as a sum of very small tables, where it is one
 }
 
 // laneBits is the width of one counter of states: a chunk fits.
@@ -113,6 +115,13 @@ func (r *result) sumGated(w *worker, t *tally) bool {
 }
 
 func (r *result) sumTable(w *worker, t *tally, weights []int64, known, dead bool) {
+	if Permutes && r.permutation != nil && known && weights == nil && w.bytes {
+		if sum, ok := r.permutation.sum(w); ok {
+			t.add(sum)
+			t.count[eval.Known] += int64(w.n)
+			return
+		}
+	}
 	at := r.index.run(w)
 	mask := r.index.mask
 	switch {

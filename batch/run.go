@@ -48,6 +48,7 @@ type worker struct {
 	from, n int
 	seen    uint32 // every index of the chunk together: bad when a value is outside its domain
 	marked  int    // columns that may hold something unknown
+	bytes   bool   // every column is of bytes
 
 	index  []uint32
 	codes  [][]uint32
@@ -87,10 +88,13 @@ func (b *Batch) worker(rows *Rows) *worker {
 			w.values[f.reg].set(i, f.value)
 		}
 	}
+	w.bytes = true
 	for i := range rows.Columns {
-		if c := &rows.Columns[i]; c.Null != nil || c.empty() {
+		c := &rows.Columns[i]
+		if c.Null != nil || c.empty() {
 			w.marked++
 		}
+		w.bytes = w.bytes && c.U8 != nil
 	}
 	return w
 }

@@ -46,34 +46,42 @@ func (s *space) extra() bool {
 
 // extraFees adds, once for each act that is a base, what the amount has above it.
 func (x *solver) extraFees() {
-	d := x.d
-	list := int64(opposableTariff)
-	if v := d.values[d.names.optam]; v.State != eval.Known || v.N == 0 {
-		list = freeTariff
+	if x.bases == nil {
+		x.bases = x.listBases()
 	}
-	var bases []option
-	for _, i := range d.worlds[0].acts {
-		a := &d.acts[i]
-		switch {
-		case a.dead || !a.principal:
-		case a.bill.CodeFact >= 0:
-			for _, word := range x.searched(a.bill.CodeFact) {
-				x.base(&probe{act: a, list: list, word: word, stated: d.plan.Facts[a.bill.CodeFact].Words[word], frame: a.prog.NewFrame(d.at)}, &bases)
-			}
-		default:
-			x.base(&probe{act: a, list: list, frame: a.prog.NewFrame(d.at)}, &bases)
-		}
-	}
-	for i := range bases {
-		if o := &bases[i]; o.amount < x.cents {
+	for i := range x.bases {
+		if o := &x.bases[i]; o.amount < x.cents {
 			x.try([]*option{o}, o.cubes, x.cents-o.amount)
 		}
 	}
 }
 
+// listBases lists the principal acts under the price list that an extra fee comes with.
+func (s *space) listBases() []option {
+	d := s.d
+	list := int64(opposableTariff)
+	if v := d.values[d.names.optam]; v.State != eval.Known || v.N == 0 {
+		list = freeTariff
+	}
+	bases := []option{}
+	for _, i := range d.worlds[0].acts {
+		a := &d.acts[i]
+		switch {
+		case a.dead || !a.principal:
+		case a.bill.CodeFact >= 0:
+			for _, word := range s.searched(a.bill.CodeFact) {
+				s.base(&probe{act: a, list: list, word: word, stated: d.plan.Facts[a.bill.CodeFact].Words[word], frame: a.prog.NewFrame(d.at)}, &bases)
+			}
+		default:
+			s.base(&probe{act: a, list: list, frame: a.prog.NewFrame(d.at)}, &bases)
+		}
+	}
+	return bases
+}
+
 // base is options, the refusals left as they are.
-func (x *solver) base(p *probe, into *[]option) {
-	kept := x.refusedBy[int32(p.act.index)]
-	x.options(p, into)
-	x.refusedBy[int32(p.act.index)] = kept
+func (s *space) base(p *probe, into *[]option) {
+	kept := s.refusedBy[int32(p.act.index)]
+	s.options(p, into)
+	s.refusedBy[int32(p.act.index)] = kept
 }
