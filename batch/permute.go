@@ -10,21 +10,19 @@ import (
 // permutation is a rule as a sum of very small tables of bytes: what a processor that permutes the bytes of a register can look up for
 // many rows at once. Rows with anything unknown, or outside a domain, are left to the tables.
 type permutation struct {
-	columns []permuted
-	terms   []permutedTerm
-	unit    int64 // of the bytes of the terms
+	terms []permutedTerm
+	unit  int64 // of the bytes of the terms
 }
 
-// permuted is a column of bytes: the code of each value up to 127, flagged when the value is outside its domain.
+// permuted is a column of bytes: what each value up to 127 adds to the place in a table, flagged when the value is outside its domain.
 type permuted struct {
 	column int
-	codes  [128]uint8
+	places [128]uint8
 }
 
-// permutedTerm is a table over the codes of a few columns.
+// permutedTerm is a table over a few columns.
 type permutedTerm struct {
-	inputs []int // columns of the permutation
-	shifts []uint8
+	inputs []permuted
 	table  [64]uint8
 }
 
@@ -52,21 +50,13 @@ func (p *planner) permutation() *permutation {
 	if x.unit == 0 {
 		return nil
 	}
-	greatest := int64(0)
 	for i, list := range values {
-		if slices.Min(list) < 0 {
-			return nil
-		}
-		greatest += slices.Max(list) / x.unit
 		for k, v := range list {
-			if v/x.unit > 255 {
+			if v < 0 || v/x.unit > 255 {
 				return nil
 			}
 			x.terms[i].table[k] = uint8(v / x.unit)
 		}
-	}
-	if greatest > 255 {
-		return nil
 	}
 	return x
 }
@@ -132,8 +122,8 @@ func width(n int) uint {
 // term lays out one table without its unknown codes.
 func (x *permutation) term(p *planner, f *fold) (permutedTerm, []int64, bool) {
 	var t permutedTerm
-	shift := uint8(0)
-	sizes := []int{}
+	shift := uint(0)
+	var sizes, shifts []int
 	for _, b := range f.basis {
 		src := &p.sources[b]
 		if src.column < 0 {
@@ -143,9 +133,9 @@ func (x *permutation) term(p *planner, f *fold) (permutedTerm, []int64, bool) {
 		if a.lo < 0 || a.hi > 255 || a.never >= 0 || a.none >= 0 {
 			return t, nil, false
 		}
-		t.inputs, t.shifts = append(t.inputs, x.column(p, src.column)), append(t.shifts, shift)
-		shift += uint8(width(a.unknown))
-		sizes = append(sizes, a.unknown)
+		t.inputs = append(t.inputs, place(a, src.column, shift))
+		sizes, shifts = append(sizes, a.unknown), append(shifts, int(shift))
+		shift += width(a.unknown)
 	}
 	list := make([]int64, 64)
 	codes := make([]int, len(sizes))
@@ -153,7 +143,7 @@ func (x *permutation) term(p *planner, f *fold) (permutedTerm, []int64, bool) {
 		at, place := 0, 0
 		for i, c := range codes {
 			at += c * f.strides[i]
-			place |= c << t.shifts[i]
+			place |= c << shifts[i]
 		}
 		c := f.classes[f.of[at]]
 		if c.value.State != eval.Known {
@@ -173,23 +163,16 @@ func (x *permutation) term(p *planner, f *fold) (permutedTerm, []int64, bool) {
 	}
 }
 
-// column adds a column once.
-func (x *permutation) column(p *planner, column int) int {
-	for i := range x.columns {
-		if x.columns[i].column == column {
-			return i
-		}
-	}
+// place is what the values of a column add to a place in a table.
+func place(a *axis, column int, shift uint) permuted {
 	c := permuted{column: column}
-	a := &p.batch.axes[column]
-	for v := range c.codes {
-		c.codes[v] = outsideFlag
+	for v := range c.places {
+		c.places[v] = outsideFlag
 		if a.admits(int64(v), Given) {
-			c.codes[v] = uint8(a.code(int64(v), Given))
+			c.places[v] = uint8(a.code(int64(v), Given) << shift)
 		}
 	}
-	x.columns = append(x.columns, c)
-	return len(x.columns) - 1
+	return c
 }
 
 // divisor is the greatest common divisor.

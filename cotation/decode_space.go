@@ -185,7 +185,7 @@ func (s *space) searched(fact int) []int64 {
 }
 
 // mostTechnical bounds the technical acts whose pairs are searched.
-const mostTechnical = 200
+const mostTechnical = 1 << 8
 
 // options explores an act alone: its leaves are put together by code and amount. A line whose amount is not established makes no sum.
 func (s *space) options(p *probe, into *[]option) {

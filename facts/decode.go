@@ -45,6 +45,9 @@ func where(data []byte, err error, offset int64) string {
 	if errors.As(err, &syntax) {
 		offset = syntax.Offset
 	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		offset = int64(len(bytes.TrimRight(data, "\n")))
+	}
 	return place(data, offset)
 }
 

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,12 +30,12 @@ type assistantBody struct {
 	Rows      []objectiveRow
 	Point     *pointView
 	Aid       []aidRow
-	AidRow    *answer.Result
+	AidActs   []string // who decided the aid, each once
+	AidDoubts []string
 	AidTotal  string
 	Step      day.Moment
 	Line      day.Moment
 	LineTitle string
-	Doubts    []string
 	StepRule  *answer.Result
 	Posted    bool
 }
@@ -180,6 +181,12 @@ func (s *Server) aid(body *assistantBody, stated map[string]any) {
 			return
 		}
 		body.Aid = append(body.Aid, aidRow{year, on, a})
+		for _, source := range a.Sources {
+			body.AidActs = once(body.AidActs, source.Title)
+		}
+		for _, d := range a.Doubts {
+			body.AidDoubts = once(body.AidDoubts, d)
+		}
 		if a.Cents == nil {
 			whole = false
 		} else {
@@ -189,9 +196,13 @@ func (s *Server) aid(body *assistantBody, stated map[string]any) {
 	if whole && len(body.Aid) > 0 {
 		body.AidTotal = total.FrenchShort()
 	}
-	if len(body.Aid) > 0 {
-		body.AidRow = body.Aid[0].Result
+}
+
+func once(list []string, text string) []string {
+	if slices.Contains(list, text) {
+		return list
 	}
+	return append(list, text)
 }
 
 // percentiles are the published sizes of lists, by rank.

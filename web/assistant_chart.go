@@ -79,8 +79,8 @@ func (c *objectiveChart) drawn(point *pointView) template.HTML {
 		curveLeft, curveBottom, curveRight, curveLeft-44, curveRight, curveBottom+38)
 	c.trace(&b, "s1", c.step)
 	c.trace(&b, "s2", c.line)
-	c.named(&b, "g", "paliers", c.step, -90)
-	c.named(&b, "b", "droite", c.line, -90)
+	c.named(&b, "g", "paliers", c.step, 30)
+	c.named(&b, "b", "droite", c.line, 30)
 	if point != nil {
 		c.mark(&b, point)
 	}
@@ -107,7 +107,7 @@ func (c *objectiveChart) trace(b *strings.Builder, class string, points []object
 func (c *objectiveChart) named(b *strings.Builder, class, name string, points []objectivePoint, off int64) {
 	for _, p := range points[len(points)-1:] {
 		if p.objective >= 0 {
-			fmt.Fprintf(b, `<text class="%s halo" x="%d" y="%s">%s</text>`, class, curveRight+6, tenths(c.y(p.objective)+off+120), name)
+			fmt.Fprintf(b, `<text class="%s halo" x="%d" y="%s">%s</text>`, class, curveRight+6, tenths(c.y(p.objective)+off), name)
 		}
 	}
 }

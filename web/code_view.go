@@ -53,7 +53,7 @@ func (s *Server) followCode(code string, seats []seat, m day.Moment) []followed 
 	var out []followed
 	put := func(at seat, c answer.Case, label, suffix string) {
 		part := &p.Parts[at.part]
-		one := followed{name: part.Name + "." + itoa(max(at.row, 0)) + suffix, label: label, part: part, past: c.Past(s.law.Engine, m), own: true}
+		one := followed{name: part.Name + "." + itoa(max(at.row, 0)) + suffix, label: capital(label), part: part, past: c.Past(s.law.Engine, m), own: true}
 		if worthShowing(one.past) {
 			out = append(out, one)
 		}

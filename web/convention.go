@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 
@@ -58,6 +59,9 @@ const (
 	unionFact, collegeFact, textFact = "syndicat", "college", "texte_signe"
 	conventionText, signedWord       = "convention_2024", "signe"
 )
+
+// didWords are the answers of the rule of signatures as a reader expects them.
+var didWords = map[string]string{signedWord: "a signé", "refuse": "a refusé", "pas_signe": "n'a pas signé"}
 
 // collegeRules are, by word of the college, the rule that sums the signatories and the facts of the validity that its share fills.
 var collegeRules = map[string]struct {
@@ -120,7 +124,7 @@ func (s *Server) votes(body *conventionBody, m day.Moment) {
 	for i, union := range unions.Words {
 		row := voteRow{Name: explain.Capital(explain.Word(unions, i))}
 		if a := s.ask(signedRule, map[string]any{textFact: conventionText, unionFact: union}, m); a != nil {
-			row.Signs, row.Did = a.Word == signedWord, a.Text
+			row.Signs, row.Did = a.Word == signedWord, cmp.Or(didWords[a.Word], a.Text)
 		}
 		if _, known := p.Fact("signe_" + union); known {
 			signing["signe_"+union] = row.Signs

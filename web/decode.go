@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/json"
 	"errors"
 	"maps"
 	"net/http"
@@ -42,6 +41,7 @@ type decodeView struct {
 // combinationView is a lawful bill with the facts of a visit that gives it, as the form of a visit states them.
 type combinationView struct {
 	cotation.Combination
+	Named []cotation.WitnessLine // its lines, technical acts under their own names
 	Facts string
 }
 
@@ -142,7 +142,12 @@ func (f *priceForm) puzzle() map[string]any {
 func (s *Server) decodeViewOf(d *cotation.Decoding) *decodeView {
 	v := &decodeView{Decoding: d, Amount: strings.TrimSuffix(money.Amount(d.Cents).French(), space+"€")}
 	for _, c := range d.Combinations {
-		one := combinationView{Combination: c, Facts: witness(c.Witness)}
+		one := combinationView{Combination: c, Named: slices.Clone(c.Lines), Facts: witness(c.Witness)}
+		for i := range one.Named {
+			if label := s.gestures.label(one.Named[i].Code); label != "" {
+				one.Named[i].Title = label
+			}
+		}
 		if len(v.First) < shownCombinations {
 			v.First = append(v.First, one)
 		} else {
@@ -176,8 +181,6 @@ func witness(object map[string]any) string {
 			if path == visitActs {
 				pairs = append(pairs, path, strings.Join(codes, ", "))
 			}
-		case json.Number:
-			pairs = append(pairs, path, answerText(nil, v))
 		default:
 			pairs = append(pairs, path, answerText(nil, v))
 		}

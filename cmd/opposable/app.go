@@ -115,7 +115,7 @@ func (a *app) law() (*opposable.Law, error) {
 		return nil, usage("le dossier de règles « %s » ne s'ouvre pas : %v", a.folder, err)
 	case l == nil:
 		a.print(findings)
-		return nil, usage("les règles de « %s » ne se compilent pas : %d constats ci-dessus", a.folder, len(findings))
+		return nil, usage("les règles de « %s » ne se prouvent pas (%d, ci-dessus) : rien n'est calculé", a.folder, len(findings))
 	}
 	a.loaded = l
 	return l, nil
