@@ -262,6 +262,7 @@ var counted = map[string]string{
 	"practice/read.go 100_000":    "the greatest number of patients of a group",
 	"web/api_examples.go 700":     "the patients of a group, in an example of a request",
 	"web/api_request.go 200":      "the longest list of questions",
+	"web/code_view.go 1000":       "the rank of a line that bears the code itself",
 	"web/rangechart.go *":         "lengths of a drawing",
 	"web/stepchart.go *":          "lengths of a drawing, in tenths of a pixel",
 	"web/yearform.go 100_000":     "the greatest number of patients of a group",

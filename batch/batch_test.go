@@ -321,3 +321,36 @@ func TestShapes(t *testing.T) {
 		t.Errorf("without any column: %+v, %v", total, err)
 	}
 }
+
+// TestKnownBytes holds the sums of rows without anything unknown, in columns of bytes: what the fastest loops take.
+func TestKnownBytes(t *testing.T) {
+	p := shipped(t)
+	e := eval.New(p)
+	seen := 0
+	for rule := range p.Rules {
+		for _, date := range moments {
+			m := moment(date)
+			b := batch.Compile(e, rule, m)
+			rows := known(rand.New(rand.NewPCG(uint64(rule), 3)), p, b, 4*1024+17, nil)
+			bytes := len(b.Facts) > 0
+			for i := range rows.Columns {
+				bytes = bytes && rows.Columns[i].U8 != nil
+			}
+			if !bytes {
+				continue
+			}
+			seen++
+			var want batch.Total
+			for _, v := range scalar(e.Program(rule, m), m.At, rows) {
+				count(&want, v, 1)
+			}
+			if got, err := b.Sum(rows, nil, 2); err != nil || got != want {
+				t.Errorf("%s at %s: %+v (%v), want %+v", p.Rules[rule].Key, date, got, err, want)
+			}
+		}
+	}
+	t.Logf("%d rules and moments; registers permuted: %v", seen, batch.Permutes)
+	if seen == 0 {
+		t.Fatal("no rule reads bytes alone")
+	}
+}

@@ -103,7 +103,7 @@ func (s *Server) noCode(code string) *failure {
 // maxNear bounds the codes that are suggested for another.
 const maxNear = 5
 
-// nearCodes lists the codes that a mistyped one may mean: the nearest first, then those at the same distance.
+// nearCodes lists the codes that a mistyped one may mean: the same letters in another order, then the nearest.
 func (s *Server) nearCodes(code string) []codeLink {
 	var all []string
 	for _, e := range s.index.entries {
@@ -119,7 +119,12 @@ func (s *Server) nearCodes(code string) []codeLink {
 	all = slices.Compact(all)
 	var out []codeLink
 	for len(out) < maxNear {
-		meant := near.Word(code, all)
+		meant := ""
+		if i := slices.IndexFunc(all, func(c string) bool { return anagram(c, code) }); i >= 0 {
+			meant = all[i] // letters out of order are the commonest slip
+		} else {
+			meant = near.Word(code, all)
+		}
 		if meant == "" {
 			break
 		}
@@ -127,6 +132,13 @@ func (s *Server) nearCodes(code string) []codeLink {
 		all = slices.DeleteFunc(all, func(c string) bool { return c == meant })
 	}
 	return out
+}
+
+func anagram(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
 }
 
 // codeTitle says what a code is, in a few words.

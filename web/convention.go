@@ -15,7 +15,6 @@ import (
 // conventionBody is the page of the text itself: who signed, by what share, and what became of it.
 type conventionBody struct {
 	Act      plan.Act
-	Source   string
 	On       day.Date // the day of the signature
 	Votes    []voteRow
 	Colleges []collegeView
@@ -32,12 +31,10 @@ type voteRow struct {
 	Signs bool
 }
 
-// voteCell is a share of the votes: its text and, in hundredths, the length of its bar.
+// voteCell is a share of the votes.
 type voteCell struct {
 	Text    string
-	Length  string
 	Counted bool // part of the sum of the signature
-	None    bool
 }
 
 // collegeView is the sum of the signatories in a college.
@@ -61,7 +58,7 @@ const (
 )
 
 // didWords are the answers of the rule of signatures as a reader expects them.
-var didWords = map[string]string{signedWord: "a signé", "refuse": "a refusé", "pas_signe": "n'a pas signé"}
+var didWords = map[string]string{signedWord: "signé", "refuse": "refusé", "pas_signe": "pas signé"}
 
 // collegeRules are, by word of the college, the rule that sums the signatories and the facts of the validity that its share fills.
 var collegeRules = map[string]struct {
@@ -143,9 +140,9 @@ func (s *Server) votes(body *conventionBody, m day.Moment) {
 			shares[name] = a.Value
 		}
 		for i, union := range unions.Words {
-			cell := voteCell{None: true, Text: "—"}
+			cell := voteCell{Text: "—"}
 			if v := s.ask(votesRule, map[string]any{unionFact: union, collegeFact: college}, m); v != nil && v.State == answer.Sure {
-				cell = s.voteCell(v)
+				cell.Text = voteText(v)
 				cell.Counted = body.Votes[i].Signs && s.counts(rules.rule, union)
 			}
 			body.Votes[i].Votes = append(body.Votes[i].Votes, cell)
@@ -168,10 +165,11 @@ func (s *Server) counts(rule, union string) bool {
 	return false
 }
 
-func (s *Server) voteCell(v *answer.Result) voteCell {
+// voteText writes a share; the rules write nil where a union had no list.
+func voteText(v *answer.Result) string {
 	text := fmt.Sprint(v.Value)
 	if n, err := money.ParseDecimal(text, 2); err == nil && n > 0 {
-		return voteCell{Text: money.FrenchNumber(text) + space + "%", Length: money.FormatDecimal(n, 2)}
+		return money.FrenchNumber(text) + space + "%"
 	}
-	return voteCell{None: true, Text: "pas de liste"}
+	return "pas de liste"
 }

@@ -19,7 +19,6 @@ type installationBody struct {
 	On       day.Date
 	Paid     []string
 	Older    []articleView
-	Before   bool // a day on which the aid does not exist yet
 }
 
 // The rules of the page and their facts.
@@ -81,7 +80,6 @@ func (s *Server) settle(body *installationBody, stated map[string]any) {
 	if body.Result == nil {
 		return
 	}
-	body.Before = body.Result.State == answer.NotCovered
 	for _, q := range body.Result.Questions {
 		for i := range body.Fields {
 			if body.Fields[i].Name == q.Fact {

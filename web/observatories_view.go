@@ -77,14 +77,8 @@ func inUnit(n json.Number, unit string) string {
 	return money.FrenchNumber(n.String())
 }
 
-// perYear tells how a growth is said beside its figure.
+// PerYear tells a target that is a yearly growth.
 func (v objectiveView) PerYear() bool { return v.Unit == plan.YearlyGrowth }
-
-// Percent tells a target that is a share, whose bars start from nothing.
-func (v objectiveView) Percent() bool { return v.Unit == "%" }
-
-// Numbered tells that the title of a programme carries no more than its rank.
-func (v objectiveView) Numbered() int { return v.Number }
 
 func signedNumber(n json.Number) string {
 	text := money.FrenchNumber(n.String())
