@@ -19,10 +19,10 @@ const directWidth = 1 << 13
 
 func newEncoder(a *axis, column int, stride int) *encoder {
 	e := &encoder{column: column, axis: a, starts: a.starts, stride: uint32(stride), unknown: uint32(a.unknown * stride)}
-	for mark := range uint8(4) {
-		for v := range 256 {
-			e.narrow[int(mark)<<8|v] = e.of(int64(v), mark)
-		}
+	none := e.of(0, None)
+	for v := range 256 {
+		e.narrow[v] = e.of(int64(v), Given)
+		e.narrow[int(Unknown)<<8|v], e.narrow[int(None)<<8|v], e.narrow[3<<8|v] = e.unknown, none, bad
 	}
 	if a.hi-a.lo < directWidth {
 		e.direct = make([]uint32, a.hi-a.lo+1)

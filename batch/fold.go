@@ -4,11 +4,10 @@ import "github.com/opposable/opposable/eval"
 
 // source is what an index is made of: a fact, or a node whose code is kept in a register.
 type source struct {
-	column  int // of a fact, or −1
-	reg     int // of a node, or of a fact that several folds read
-	values  []eval.Value
-	truths  []eval.Truth
-	readers int
+	column int // of a fact, or −1
+	reg    int // of a node, or −1
+	values []eval.Value
+	truths []eval.Truth
 }
 
 // class is what the scalar evaluator answers for some combinations.

@@ -10,7 +10,7 @@ import (
 // fallback plans a fact that others stand in for.
 func (p *planner) fallback(n *eval.Node, list []read, f *fold, folded bool) {
 	own := p.slots[n.Slot]
-	next := slot{ready: true, source: -1, value: -1, truth: -1, always: true}
+	next := slot{source: -1, value: -1, truth: -1, always: true}
 	if folded {
 		next.fold = f
 		next.exact = !slices.ContainsFunc(list, func(r read) bool { return !p.slots[r.slot].exact })
@@ -28,7 +28,7 @@ func (p *planner) fallback(n *eval.Node, list []read, f *fold, folded bool) {
 
 // general plans a node as ops on values. What has no op of its own is left to the scalar evaluator, row by row.
 func (p *planner) general(i int, n *eval.Node, list []read) {
-	next := slot{ready: true, source: -1, value: p.newValue(), truth: -1}
+	next := slot{source: -1, value: p.newValue(), truth: -1}
 	if p.merge(n, &next) {
 		p.slots[n.Slot] = next
 		return
