@@ -63,17 +63,35 @@ type Change struct {
 	Value any    `json:"valeur"`
 }
 
+// refusalJSON is a refusal as the contract says.
+type refusalJSON struct {
+	Code    string           `json:"code"`
+	Codes   []string         `json:"codes,omitempty"`
+	State   string           `json:"etat"`
+	Reason  string           `json:"raison"`
+	Gesture *Gesture         `json:"geste,omitempty"`
+	Sources []explain.Source `json:"source"`
+	Rule    string           `json:"regle"`
+}
+
+func (r *Refusal) wire() refusalJSON {
+	return refusalJSON{r.Code, r.Codes, answer.NotDue, r.Reason(), r.Gesture, r.Sources(), r.Rule}
+}
+
 // MarshalJSON writes the refusal as the contract says.
-func (r *Refusal) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Code    string           `json:"code"`
-		Codes   []string         `json:"codes,omitempty"`
-		State   string           `json:"etat"`
-		Reason  string           `json:"raison"`
-		Gesture *Gesture         `json:"geste,omitempty"`
-		Sources []explain.Source `json:"source"`
-		Rule    string           `json:"regle"`
-	}{r.Code, r.Codes, answer.NotDue, r.Reason(), r.Gesture, r.Sources(), r.Rule})
+func (r *Refusal) MarshalJSON() ([]byte, error) { return json.Marshal(r.wire()) }
+
+// Wire returns what the answer is in JSON as values that write themselves in one pass: thirty refusals that each write themselves apart cost
+// a third of an answer over HTTP.
+func (a *Answer) Wire() any {
+	out := struct {
+		*Answer
+		Refused []refusalJSON `json:"ecartes"`
+	}{a, make([]refusalJSON, len(a.Refused))}
+	for i := range a.Refused {
+		out.Refused[i] = a.Refused[i].wire()
+	}
+	return out
 }
 
 // Sources are what holds the refusal up: the version whose conditions fail, else the rule.

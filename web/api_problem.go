@@ -110,6 +110,9 @@ func computed(v any) reply {
 
 // encode writes one value as the command line does, without its indentation. What is written is our own: failing is a bug.
 func encode(v any) []byte {
+	if w, ok := v.(interface{ Wire() any }); ok {
+		v = w.Wire()
+	}
 	var b lineBuffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

@@ -108,7 +108,7 @@ func (a *app) single(input []byte, name string, answer answerFunc, show func(any
 	e := json.NewEncoder(a.stdout)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return e.Encode(wire(out))
 }
 
 // refused is the answer to a line that could not be read.
@@ -131,7 +131,7 @@ func (a *app) lines(r *bufio.Reader, first, second []byte, number int, name stri
 			out = refused{n, err.Error()}
 		}
 		a.exit = max(a.exit, exit)
-		if err := e.Encode(out); err != nil {
+		if err := e.Encode(wire(out)); err != nil {
 			return fmt.Errorf("writing an answer: %w", err)
 		}
 		if second != nil {
@@ -156,4 +156,12 @@ func (a *app) line1(input []byte, answer answerFunc) (any, int, error) {
 		return nil, 0, err
 	}
 	return answer(object)
+}
+
+// wire lets an answer give the values that it is written from.
+func wire(v any) any {
+	if w, ok := v.(interface{ Wire() any }); ok {
+		return w.Wire()
+	}
+	return v
 }
