@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -28,7 +29,9 @@ func TestCasesThroughThePage(t *testing.T) {
 		}
 		seen++
 		var object map[string]any
-		if err := json.Unmarshal(c.JSON(), &object); err != nil {
+		d := json.NewDecoder(bytes.NewReader(c.JSON()))
+		d.UseNumber() // a number stays as it was written
+		if err := d.Decode(&object); err != nil {
 			t.Fatal(err)
 		}
 		asked := opposable.Asked{Known: c.Flag("--connu-le"), Scenario: c.Flag("--scenario"), Today: testOptions().Today()}
@@ -86,8 +89,12 @@ func spread(values url.Values, path string, v any) {
 	case nil:
 	default:
 		text := fmt.Sprint(v)
-		if f, ok := v.(float64); ok && strings.HasSuffix(path, "_centimes") {
-			text = strings.ReplaceAll(money.FormatDecimal(int64(f), 2), ".", ",")
+		if number, ok := v.(json.Number); ok && strings.HasSuffix(path, "_centimes") {
+			cents, err := number.Int64()
+			if err != nil {
+				panic(path + ": whole cents are expected: " + text)
+			}
+			text = strings.ReplaceAll(money.FormatDecimal(cents, 2), ".", ",")
 		}
 		if path == visitMonths {
 			path = "faits"

@@ -12,13 +12,14 @@ import (
 
 // installationBody is the page of the aids to whoever settles.
 type installationBody struct {
-	Fields   []field
-	Problems []problem
-	Result   *answer.Result
-	Asks     []field // what a missing fact decides
-	On       day.Date
-	Paid     []string
-	Older    []articleView
+	Fields    []field
+	Problems  []problem
+	Result    *answer.Result
+	Statement string  // of the rule
+	Asks      []field // what a missing fact decides
+	On        day.Date
+	Paid      []string
+	Older     []articleView
 }
 
 // The rules of the page and their facts.
@@ -79,6 +80,9 @@ func (s *Server) settle(body *installationBody, stated map[string]any) {
 	body.Result = s.ask(settlingRule, stated, m)
 	if body.Result == nil {
 		return
+	}
+	if i, ok := s.law.Plan.Rule(settlingRule); ok {
+		body.Statement = explain.Read(s.law.Plan, i, m).Statement
 	}
 	for _, q := range body.Result.Questions {
 		for i := range body.Fields {

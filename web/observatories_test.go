@@ -109,7 +109,7 @@ func TestInstallationAid(t *testing.T) {
 	values := url.Values{"zone": {"zip"}, "secteur": {"1"}, "optam": {"non"}, "cabinet": {"principal"}, "date_installation": {"01/03/2026"}, "premiere_installation": {"01/03/2026"}}
 	w := post(t, h, "/installation", values, false)
 	text := plainText(w.Body.String())
-	for _, want := range []string{"Sûr", "Une seule fois", "Cabinet principal", "dans les trois mois"} {
+	for _, want := range []string{"Sûr", "somme unique, versée sans demande", "Cabinet principal", "dans les trois mois"} {
 		if w.Code != http.StatusOK || !strings.Contains(text, want) {
 			t.Errorf("status %d; the page does not say %q", w.Code, want)
 		}

@@ -39,7 +39,7 @@ const views = [
     await page.getByLabel("Cette installation").fill("01/03/2026");
     await page.getByLabel("Première installation").fill("01/03/2026");
     await page.getByRole("button", { name: "Calculer" }).click();
-    await page.locator("#resultat").getByText("Une seule fois").waitFor();
+    await page.locator("#resultat").getByText("somme unique, versée sans demande").waitFor();
   }],
 ];
 
