@@ -37,6 +37,7 @@ type assistantBody struct {
 	Line      day.Moment
 	LineTitle string
 	StepRule  *answer.Result
+	Now       *answer.Result // the objective of a contract of today
 	Posted    bool
 }
 
@@ -85,7 +86,9 @@ func (s *Server) assistant(w http.ResponseWriter, r *http.Request) error {
 		row.Step, row.Line = s.objectiveAt(row.Patients, body.Step), s.objectiveAt(row.Patients, body.Line)
 		body.Rows = append(body.Rows, row)
 	}
-	body.StepRule = s.ask(objectiveRule, map[string]any{timeFact: json.Number("1"), listFact: json.Number(itoa(int(curve.from)))}, body.Step)
+	smallest := map[string]any{timeFact: json.Number("1"), listFact: json.Number(itoa(int(curve.from)))}
+	body.StepRule = s.ask(objectiveRule, smallest, body.Step)
+	body.Now = s.ask(objectiveRule, smallest, day.Moment{At: s.options.Today()})
 	status := http.StatusOK
 	if len(problems) > 0 {
 		status = http.StatusUnprocessableEntity
