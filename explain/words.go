@@ -327,3 +327,17 @@ func ParamText(param *plan.Param) string {
 }
 
 func known(n int64) eval.Value { return eval.Of(n) }
+
+// Sentence writes a text as a sentence: trimmed, with a capital, and a full stop unless it ends by itself.
+func Sentence(text string) string {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return ""
+	}
+	for _, end := range []string{".", "?", "!", "…", "»"} {
+		if strings.HasSuffix(text, end) {
+			return Capital(text)
+		}
+	}
+	return Capital(text) + "."
+}

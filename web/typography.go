@@ -68,15 +68,7 @@ func letterOrDigit(s string, last bool) bool {
 
 // sentence is typeset with a capital at the head and a full stop at the end.
 func sentence(text string) template.HTML {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return ""
-	}
-	text = explain.Capital(text)
-	if !strings.ContainsAny(text[len(text)-1:], ".?!…»") {
-		text += "."
-	}
-	return typeset(text)
+	return typeset(explain.Sentence(text))
 }
 
 // longDate writes « 1er janvier 2026 » as a time element; a text that is no date passes.

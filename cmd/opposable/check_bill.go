@@ -51,7 +51,7 @@ var verdictWords = map[string]string{
 func (a *app) showVerification(v *cotation.Verification) {
 	a.line("%s · au %s", stateWords[v.State], longDate(v.Moment.At))
 	if v.Reason != "" {
-		a.line("%s.", explain.Capital(v.Reason))
+		a.line("%s", explain.Sentence(v.Reason))
 	}
 	for _, c := range v.Codes {
 		a.line("\n  %-8s %10s  %s — %s", c.Code, inEuros(c.Amount), verdictWords[c.Verdict], c.Title)

@@ -92,7 +92,7 @@ func (a *app) showResult(r *answer.Result) {
 	a.line("%s", r.Title)
 	a.line("%s   %s · %s · au %s", r.Text, stateWords[r.State], gradeWords[r.Reliability], longDate(r.Moment.At))
 	if r.Reason != "" {
-		a.line("  %s", explain.Capital(r.Reason)+".")
+		a.line("  %s", explain.Sentence(r.Reason))
 	}
 	for _, q := range r.Questions {
 		a.line("? %s", q.Text)
@@ -132,7 +132,10 @@ func sourceText(s explain.Source) string {
 	if s.Case != "" {
 		what = s.Case + " : " + s.Figure
 	}
-	return what + " : " + s.Title + ", " + article + " ; " + gradeWords[s.Reliability] + " ; depuis le " + longDate(s.Since)
+	if what != "" {
+		what += " : "
+	}
+	return what + s.Title + ", " + article + " ; " + gradeWords[s.Reliability] + " ; depuis le " + longDate(s.Since)
 }
 
 func longDate(s string) string {

@@ -94,7 +94,7 @@ func (a *app) object(args []string) (map[string]any, error) {
 func (a *app) showDecoding(d *cotation.Decoding) {
 	switch n := len(d.Combinations); {
 	case d.State == answer.NotCovered || n == 0:
-		a.line("%s.", explain.Capital(d.Reason))
+		a.line("%s", explain.Sentence(d.Reason))
 	case d.Unique:
 		a.line("%s : une seule combinaison au %s", money.Amount(d.Cents).French(), longDate(d.Moment.At))
 	default:
