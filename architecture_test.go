@@ -43,6 +43,7 @@ var arrows = map[string][]string{
 
 	"answer":      {"complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"practice":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
+	"ical":        {"practice", "answer", "explain", "money", "day"},
 	"sheet":       {"facts"},
 	"ccam":        {"sheet", "facts", "day"},
 	"patients":    {"sheet", "practice", "facts", "eval", "plan", "day", "near"},
@@ -58,10 +59,10 @@ var arrows = map[string][]string{
 		"law", "plan", "money", "day", "near", "regles",
 	},
 	"web": {
-		".", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
+		".", "ical", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
 	},
 	"cmd/opposable": {
-		".", "web", "ccam", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
+		".", "web", "ical", "ccam", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
 		"complete", "facts", "explain", "eval", "check", "compile", "law", "plan", "money", "day", "near", "regles",
 	},
 }
@@ -70,6 +71,7 @@ var arrows = map[string][]string{
 var doors = map[string][]string{
 	"go.yaml.in/yaml/v3":                  {"law"},
 	"github.com/xuri/excelize/v2":         {"sheet"},
+	"github.com/arran4/golang-ical":       {"ical"},
 	"github.com/spf13/cobra":              {"cmd/opposable"},
 	"github.com/spf13/pflag":              {"cmd/opposable"},
 	"github.com/danielgtaylor/huma/v2":    {"web"},

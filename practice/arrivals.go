@@ -1,10 +1,12 @@
 package practice
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/opposable/opposable/answer"
 	"github.com/opposable/opposable/explain"
 )
 
@@ -15,15 +17,21 @@ type Arrival struct {
 	Title  string  `json:"titre"`
 	Amount *int64  `json:"montant_centimes"` // null: not established, for want of a fact or of a figure
 	For    int     `json:"au_titre_de"`
-	Grade  string  `json:"fiabilite"`
+	State  string  `json:"etat"`      // of the item
+	Grade  string  `json:"fiabilite"` // of the date
 	Doubt  string  `json:"doute,omitempty"`
+
+	Sources []explain.Source `json:"-"` // of the item
 }
 
 // expect notes when an item is paid, with or without its amount.
 func (c *computing) expect(a *asked) {
 	for _, p := range a.payments {
 		amount := p.Amount
-		c.expected = append(c.expected, Arrival{p.Date, p.Rule, p.Title, &amount, c.year, p.Grade, p.Doubt})
+		c.expected = append(c.expected, Arrival{
+			Date: p.Date, Rule: p.Rule, Title: p.Title, Amount: &amount, For: c.year, State: a.item.State, Grade: p.Grade, Doubt: p.Doubt,
+			Sources: a.item.Sources,
+		})
 	}
 	if a.item.Amount != nil {
 		return
@@ -35,25 +43,41 @@ func (c *computing) expect(a *asked) {
 		}
 		for _, in := range v.Installments {
 			c.expected = append(c.expected, Arrival{
-				Date: c.date(a, in), Rule: a.item.Rule, Title: a.item.Title, For: c.year, Grade: explain.Grades[v.Reliability], Doubt: v.Doubt,
+				Date: c.date(a, in), Rule: a.item.Rule, Title: a.item.Title, For: c.year, State: cmp.Or(a.item.State, answer.ToSpecify),
+				Grade: explain.Grades[v.Reliability], Doubt: v.Doubt, Sources: a.item.Sources,
 			})
 		}
 	}
 }
 
-// arrivals keeps what is paid in a year, in the order of the months; a date not established at all comes last, for that year only.
-func arrivals(year int, own, before []Arrival) []Arrival {
+// agenda is all that a year brings: what it pays for the year before, and what is due for it, whenever that is paid; in the order of the
+// months, a date not established at all last.
+func agenda(year int, own, before []Arrival) []Arrival {
 	out := []Arrival{}
-	prefix := strconv.Itoa(year)
-	for _, list := range [][]Arrival{before, own} {
-		for _, a := range list {
-			if a.Date == nil && a.For == year || a.Date != nil && strings.HasPrefix(*a.Date, prefix) {
-				out = append(out, a)
-			}
+	for _, a := range before {
+		if a.within(year) {
+			out = append(out, a)
 		}
 	}
+	out = append(out, own...)
 	slices.SortStableFunc(out, func(a, b Arrival) int { return compareDates(a.Date, b.Date) })
 	return slices.CompactFunc(out, func(a, b Arrival) bool {
 		return a.Amount == nil && b.Amount == nil && a.Rule == b.Rule && compareDates(a.Date, b.Date) == 0 && a.For == b.For
 	})
+}
+
+// arrivals keeps of an agenda what is paid in the year, or due for it at a date not established at all.
+func arrivals(year int, agenda []Arrival) []Arrival {
+	out := []Arrival{}
+	for _, a := range agenda {
+		if a.Date == nil || a.within(year) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// within reports whether a payment is known to arrive in a calendar year.
+func (a *Arrival) within(year int) bool {
+	return a.Date != nil && strings.HasPrefix(*a.Date, strconv.Itoa(year))
 }

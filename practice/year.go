@@ -33,6 +33,8 @@ type Year struct {
 	Verified string        `json:"verifie_le"`
 	Notice   string        `json:"avertissement"`
 	Version  string        `json:"regles_version"`
+
+	Agenda []Arrival `json:"-"` // the arrivals, and what is due for the year and paid later
 }
 
 // Untold is an item that needs a block of the practice that was not given: it is neither nil nor counted.
@@ -82,11 +84,13 @@ func Compute(e *eval.Engine, p *Practice, m day.Moment) *Year {
 	last := m
 	last.At = day.New(m.At.Year()-1, time.December, 31)
 	if last.At < e.Plan.From {
-		out.Arrivals = arrivals(out.Of, c.expected, nil)
+		out.Agenda = agenda(out.Of, c.expected, nil)
+		out.Arrivals = arrivals(out.Of, out.Agenda)
 		return out
 	}
 	before, past := compute(e, p, last)
-	out.Arrivals = arrivals(out.Of, c.expected, before.expected)
+	out.Agenda = agenda(out.Of, c.expected, before.expected)
+	out.Arrivals = arrivals(out.Of, out.Agenda)
 	out.Before = &Before{Of: past.Of, Items: []BeforeOne{}, Total: past.Total, Min: past.Min, Max: past.Max, Untold: past.Untold, Assumed: sameList}
 	for i := range past.Items {
 		item := &past.Items[i]

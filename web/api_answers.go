@@ -43,6 +43,12 @@ func (a *api) answers(h huma.API) {
 		Description: "Chaque forfait, aide et contrat de l'année, et le calendrier de paiement. Même réponse que « opposable forfaits --json ».",
 	}, func(in *apiInput) reply { return a.ask(&in.apiCall, &in.MomentQuery, a.practices()) })
 	register(h, huma.Operation{
+		OperationID: "calendrier", Method: http.MethodPost, Path: "/v1/forfaits/calendrier", Tags: []string{tagAnswers},
+		Summary: "Les paiements d'une année, en calendrier",
+		Description: "Un fichier de calendrier (RFC 5545), un événement par mois où un paiement est attendu. Les versements dont le mois n'est pas établi " +
+			"ne sont sur aucun jour ; la description du calendrier les nomme. Même réponse que « opposable forfaits --ics ».",
+	}, func(in *apiInput) reply { return a.calendar(&in.apiCall, &in.MomentQuery) })
+	register(h, huma.Operation{
 		OperationID: "calcul", Method: http.MethodPost, Path: "/v1/regles/{cle}/calcul", Tags: []string{tagAnswers},
 		Summary: "La valeur d'une règle sur des faits",
 		Description: "Un fait absent ou nul est inconnu : s'il décide, il devient une question avec son enjeu ; sinon il est sans effet. " +

@@ -74,6 +74,7 @@ func schemaName(t reflect.Type, hint string) string {
 func (a *api) finishDocument() {
 	schemas := a.doc.Components.Schemas.Map()
 	a.describeAnswer("/v1/forfaits", "Cabinet", "cabinets", examplePractice, reflect.TypeFor[practice.Year]())
+	a.describeCalendar()
 	a.describeAnswer("/v1/regles/{cle}/calcul", "Faits", "", exampleFacts, reflect.TypeFor[answer.Result]())
 	a.describeAnswer("/v1/regles/{cle}/explication", "Faits", "", exampleFacts, reflect.TypeFor[answer.Result]())
 	a.describeAnswer("/v1/cotations", "Visite", "visites", exampleVisit, reflect.TypeFor[cotation.Answer]())

@@ -272,8 +272,8 @@ func TestAPIDocument(t *testing.T) {
 			}
 		}
 	}
-	if asked != 8 {
-		t.Errorf("%d examples asked, want 8", asked)
+	if asked != 9 {
+		t.Errorf("%d examples asked, want 9", asked)
 	}
 	if !bytes.HasPrefix(send("GET", "/openapi.yaml", "").Body.Bytes(), []byte("components:")) {
 		t.Error("no YAML form")

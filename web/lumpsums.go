@@ -22,9 +22,30 @@ type yearBody struct {
 	Problems []problem
 	Result   *yearView // nil before a list is given
 	Posted   bool      // the form was sent: what a browser remembers must not change it
+
+	moment day.Moment
+	told   *practice.Year // nil with Result
 }
 
 func (s *Server) year(w http.ResponseWriter, r *http.Request) error {
+	body, err := s.yearOf(r)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if body.Problems = body.summary(); len(body.Problems) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	page := s.newPage("Mes forfaits "+body.Year.Value, "/forfaits", body)
+	page.Moment = s.bar(body.moment, body.values, "")
+	page.Moment.Fields, page.Moment.Form = page.Moment.Fields[1:], "faits"
+	page.Moment.Facts = "année " + body.Year.Value
+	s.render(w, r, status, "forfaits", page)
+	return nil
+}
+
+// yearOf reads the form and computes the year that it states. A form that states no list, or something wrong, has none.
+func (s *Server) yearOf(r *http.Request) (*yearBody, error) {
 	values := cloned(started)
 	if r.Method == http.MethodPost {
 		values = r.PostForm
@@ -40,7 +61,7 @@ func (s *Server) year(w http.ResponseWriter, r *http.Request) error {
 		values.Del("exemple")
 	}
 	form.past = s.pastItems(year)
-	body := &yearBody{Posted: r.Method == http.MethodPost, yearForm: form, Year: s.yearField(year)}
+	body := &yearBody{Posted: r.Method == http.MethodPost, yearForm: form, Year: s.yearField(year), moment: m}
 	object, listed := form.object(year)
 	if len(form.problems) == 0 && listed {
 		asked := opposable.Asked{Known: isoDate(values.Get("connu_le")), Scenario: values.Get("scenario"), Today: s.options.Today()}
@@ -50,23 +71,14 @@ func (s *Server) year(w http.ResponseWriter, r *http.Request) error {
 		case errors.As(err, &refused):
 			form.problems = refused
 		case err != nil:
-			return err
+			return nil, err
 		default:
-			body.Result = s.yearView(y, form)
+			body.told, body.Result = y, s.yearView(y, form)
 		}
 	} else if len(form.problems) == 0 {
 		form.check(s, object)
 	}
-	status := http.StatusOK
-	if body.Problems = form.summary(); len(body.Problems) > 0 {
-		status = http.StatusUnprocessableEntity
-	}
-	page := s.newPage("Mes forfaits "+itoa(year), "/forfaits", body)
-	page.Moment = s.bar(m, values, "")
-	page.Moment.Fields, page.Moment.Form = page.Moment.Fields[1:], "faits"
-	page.Moment.Facts = "année " + itoa(year)
-	s.render(w, r, status, "forfaits", page)
-	return nil
+	return body, nil
 }
 
 // check refuses what is wrong in a form that states no list yet.

@@ -70,6 +70,7 @@ func (s *Server) Handler() http.Handler {
 	} {
 		mux.Handle(pattern, s.page(page))
 	}
+	mux.Handle("POST /forfaits/calendrier", s.page(s.yearCalendar))
 	measures := s.mountAPI(mux)
 	return measures.measured(secure(compress(s.recovered(s.dressed(mux)))))
 }

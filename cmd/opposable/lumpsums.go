@@ -14,6 +14,7 @@ import (
 
 func (a *app) lumpSumsCommand() *cobra.Command {
 	var list patientFile
+	var agenda agendaFile
 	c := &cobra.Command{
 		Use: "forfaits [FICHIER]", Aliases: []string{"lump-sums"}, Short: "L'année d'un cabinet : forfaits, aides, calendrier de paiement",
 		Long: `Calcule l'année d'un cabinet : ce qui est dû hors de l'acte, d'après quel texte, payé quand, et l'année d'avant à côté.
@@ -24,7 +25,8 @@ maximum, jamais un zéro. Un bloc null ("assistant": null) veut dire : aucun.`,
 		Example: `  opposable forfaits cabinet.json --au 2026-12-31
   opposable forfaits --liste patients.csv cabinet.json
   opposable forfaits --liste patients.csv --colonnes age=Age,ald=ALD cabinet.json
-  opposable forfaits cabinet.json --json | jq .encaissements`,
+  opposable forfaits cabinet.json --json | jq .encaissements
+  opposable forfaits cabinet.json --ics paiements.ics`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usage("un fichier au plus est attendu, %d trouvés", len(args))
@@ -42,12 +44,20 @@ maximum, jamais un zéro. Un bloc null ("assistant": null) veut dire : aucun.`,
 				if err != nil {
 					return nil, 0, err
 				}
+				if err := a.writeAgenda(&agenda, year, object); err != nil {
+					return nil, 0, err
+				}
 				return year, exitAnswered, nil
-			}, func(out any) { a.showYear(out.(*practice.Year)) })
+			}, func(out any) {
+				if agenda.path != toStdout {
+					a.showYear(out.(*practice.Year))
+				}
+			})
 		},
 	}
 	c.Flags().StringVar(&list.path, "liste", "", "lire la patientèle dans un `FICHIER` CSV ou XLSX, une ligne par patient")
 	c.Flags().StringVar(&list.columns, "colonnes", "", "dire ce que sont des colonnes de la liste : `age=Âge,ald=ALD`")
+	c.Flags().StringVar(&agenda.path, "ics", "", "écrire quand l'argent arrive dans un `FICHIER` de calendrier (RFC 5545), « - » pour la sortie")
 	return c
 }
 

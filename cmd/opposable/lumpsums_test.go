@@ -109,3 +109,37 @@ func BenchmarkList(b *testing.B) {
 		}
 	}
 }
+
+// TestAgenda holds that the payments of one practice go into one calendar file, and that what is on no day is counted.
+func TestAgenda(t *testing.T) {
+	l := written(t)
+	path := filepath.Join(t.TempDir(), "paiements.ics")
+	practice := strings.Replace(practiceFile, `"annee": 2026,`, `"annee": 2026, "patientele": [{"effectif": 10, "age": 30, "ald": false, "c2s": false, "vu_depuis_2_ans": true, "indicateurs_valides": 1}],`, 1)
+	out, said, exit := told(l, practice, "forfaits", "--json", "--ics", path)
+	text, err := os.ReadFile(path)
+	if exit != 0 || err != nil || !strings.HasPrefix(out, "{") {
+		t.Fatalf("exit %d, %v, stdout %q, stderr %q", exit, err, out, said)
+	}
+	if n := strings.Count(string(text), "BEGIN:VEVENT"); n != 5 || !strings.Contains(said, "5 mois de paiement") || !strings.Contains(said, "Forfait médecin traitant au titre de 2026") {
+		t.Errorf("%d events, stderr %q", n, said)
+	}
+	alone, _, exit := told(l, practice, "forfaits", "--ics", "-")
+	if exit != 0 || alone != string(text) {
+		t.Errorf("exit %d, the output is not the file: %q", exit, alone)
+	}
+	for _, test := range []struct {
+		name, in, says string
+		args           []string
+	}{
+		{"two outputs", practice, "sur la sortie", []string{"--json", "--ics", "-"}},
+		{"no such folder", practice, "ne s'écrit pas", []string{"--ics", filepath.Join(path, "x")}},
+		{"two practices", `{"annee": 2026}` + "\n" + `{"annee": 2026}`, "un seul cabinet", []string{"--json", "--ics", path}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			out, said, exit := told(l, test.in, append([]string{"forfaits"}, test.args...)...)
+			if exit != exitUsage || !strings.Contains(out+said, test.says) {
+				t.Errorf("exit %d, stdout %q, stderr %q", exit, out, said)
+			}
+		})
+	}
+}
