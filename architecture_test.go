@@ -51,6 +51,7 @@ var arrows = map[string][]string{
 	"observatory": {"answer", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"batch":       {"eval", "plan", "money", "day"},
 	"sqlgen":      {"eval", "plan", "money", "day"},
+	"population":  {"batch", "plan", "day", "near"},
 	"simulate":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"cases":       nil,
 
@@ -62,7 +63,7 @@ var arrows = map[string][]string{
 		".", "ical", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
 	},
 	"cmd/opposable": {
-		".", "web", "ical", "ccam", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
+		".", "web", "ical", "population", "ccam", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
 		"complete", "facts", "explain", "eval", "check", "compile", "law", "plan", "money", "day", "near", "regles",
 	},
 }
@@ -72,6 +73,7 @@ var doors = map[string][]string{
 	"go.yaml.in/yaml/v3":                  {"law"},
 	"github.com/xuri/excelize/v2":         {"sheet"},
 	"github.com/arran4/golang-ical":       {"ical"},
+	"github.com/parquet-go/parquet-go":    {"population"},
 	"github.com/spf13/cobra":              {"cmd/opposable"},
 	"github.com/spf13/pflag":              {"cmd/opposable"},
 	"github.com/danielgtaylor/huma/v2":    {"web"},
@@ -80,7 +82,7 @@ var doors = map[string][]string{
 	"go/ast":                              {"compile"},
 	"net/http":                            {"web", "cmd/opposable"},
 	"html/template":                       {"web"},
-	"os":                                  {".", "cases", "cmd/opposable"}, // files named by the caller; the environment is forbidden below
+	"os":                                  {".", "cases", "population", "cmd/opposable"}, // files named by the caller; the environment is forbidden below
 	"flag":                                nil,
 	"math/rand":                           nil,
 }

@@ -16,6 +16,20 @@ type Total struct {
 	NotEstablished int64
 }
 
+// Add adds the total of other rows.
+func (t *Total) Add(other Total) error {
+	sum := t.Sum + other.Sum
+	if (other.Sum > 0) == (sum < t.Sum) && other.Sum != 0 {
+		return ErrOverflow
+	}
+	t.Sum = sum
+	t.Known += other.Known
+	t.Absent += other.Absent
+	t.Unknown += other.Unknown
+	t.NotEstablished += other.NotEstablished
+	return nil
+}
+
 // ErrOverflow is a sum that does not fit 64 bits.
 var ErrOverflow = errors.New("the sum of the rows does not fit 64 bits")
 

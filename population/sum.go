@@ -1,0 +1,76 @@
+package population
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/opposable/opposable/batch"
+	"github.com/opposable/opposable/plan"
+)
+
+// Columns lists the columns of a table that hold the facts of a compiled rule, in the order of the rule.
+func (t *TableSchema) Columns(b *batch.Batch, p *plan.Plan) ([]string, error) {
+	var out []string
+	for _, at := range b.Facts {
+		name := ""
+		for i := range t.Fields {
+			if t.Fields[i].Fact == p.Facts[at].Name {
+				name = t.Fields[i].Name
+			}
+		}
+		if name == "" {
+			return nil, &batch.ShapeError{Text: fmt.Sprintf("la table %s n'a pas de colonne pour le fait %s", t.Name, p.Facts[at].Name)}
+		}
+		out = append(out, name)
+	}
+	return out, nil
+}
+
+// Facts gives the first n columns of a chunk as the rows of a compiled rule, without copying them.
+func (c *Chunk) Facts(n int) batch.Rows {
+	rows := batch.Rows{N: c.N, Columns: make([]batch.Column, n)}
+	for i := range rows.Columns {
+		rows.Columns[i] = c.Columns[i].Column
+	}
+	return rows
+}
+
+// Sum adds up a compiled rule over a table of any size, each row counted as often as its weight says, in memory that does not depend
+// on the size. With listed, the patients who are on no doctor's list are left out. The sum is exact and does not depend on threads.
+func (t *Table) Sum(ctx context.Context, b *batch.Batch, p *plan.Plan, listed bool, threads int) (batch.Total, error) {
+	columns, err := t.Schema.Columns(b, p)
+	if err != nil {
+		return batch.Total{}, err
+	}
+	facts := len(columns)
+	columns = append(columns, WeightColumn)
+	if listed {
+		columns = append(columns, DoctorColumn)
+	}
+	sums := make([]batch.Total, max(1, threads))
+	err = t.Scan(ctx, columns, threads, func(worker int, c *Chunk) error {
+		weights := c.Columns[facts].I64
+		if listed {
+			for i, doctor := range c.Columns[facts+1].I64 {
+				if doctor == 0 {
+					weights[i] = 0
+				}
+			}
+		}
+		sum, err := b.Sum(c.Facts(facts), weights, 1)
+		if err != nil {
+			return err
+		}
+		return sums[worker].Add(sum)
+	})
+	if err != nil {
+		return batch.Total{}, err
+	}
+	var all batch.Total
+	for _, s := range sums {
+		if err := all.Add(s); err != nil {
+			return batch.Total{}, err
+		}
+	}
+	return all, nil
+}
