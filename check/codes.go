@@ -51,7 +51,11 @@ func (c *checker) codes() {
 func (c *checker) billed(rule int, m day.Moment, f func(string, law.Pos)) {
 	w := c.rules[rule]
 	alive := false
-	for _, i := range c.plan.Rules[rule].Parts {
+	var parts []int
+	for _, maker := range c.plan.Makers(rule) {
+		parts = append(parts, c.plan.Rules[maker].Parts...)
+	}
+	for _, i := range parts {
 		v := c.inForce(i, m)
 		if v == nil {
 			continue

@@ -28,6 +28,7 @@ func (c *compiler) gatherCodes() {
 	c.codesOf = map[string][]string{}
 	all := map[string]bool{}
 	codeFacts := map[string]bool{}
+	priced := map[string][]string{} // by the fact that holds the code, the codes that tables name
 	for _, f := range c.book.Facts {
 		codeFacts[f.Name.S] = f.Type.S == "code"
 	}
@@ -64,10 +65,10 @@ func (c *compiler) gatherCodes() {
 						own = append(own, row.Code.S)
 					}
 					for _, cell := range row.Cells {
-						if r.Act != nil && r.Act.Code.S == cell.Thing.S && codeFacts[cell.Thing.S] {
+						if codeFacts[cell.Thing.S] {
 							for _, item := range cell.Cell.Items {
 								if isCode(item.S) {
-									own = append(own, item.S)
+									priced[cell.Thing.S] = append(priced[cell.Thing.S], item.S)
 								}
 							}
 						}
@@ -78,23 +79,32 @@ func (c *compiler) gatherCodes() {
 		if r.Act == nil {
 			continue
 		}
-		slices.Sort(own)
-		own = slices.Compact(own)
-		names := []string{r.Key.S}
-		for _, g := range r.Act.Groups {
-			names = append(names, g.S)
-		}
-		for _, name := range names {
-			c.codesOf[name] = append(c.codesOf[name], own...)
-		}
+		c.bills(r, own)
 		for _, code := range own {
 			all[code] = true
+		}
+	}
+	for _, r := range c.book.Rules {
+		if r.Act != nil {
+			c.bills(r, priced[r.Act.Code.S])
 		}
 	}
 	for code := range all {
 		c.codes = append(c.codes, code)
 	}
 	slices.Sort(c.codes)
+}
+
+// bills adds codes to those of an act and of its groups.
+func (c *compiler) bills(r *law.Rule, codes []string) {
+	names := []string{r.Key.S}
+	for _, g := range r.Act.Groups {
+		names = append(names, g.S)
+	}
+	codes = slices.Compact(slices.Sorted(slices.Values(codes)))
+	for _, name := range names {
+		c.codesOf[name] = append(c.codesOf[name], codes...)
+	}
 }
 
 // isCode tells a code (capitals and digits) from a word of the grammar or a group.

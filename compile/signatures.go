@@ -114,7 +114,7 @@ func (c *compiler) partUnit(p *law.Part, fallback plan.Unit) (plan.Unit, []strin
 
 // labels says the answers of a part as « mots » does; a word without label is said as written.
 func (c *compiler) labels(p *law.Part, words []string) []string {
-	if len(p.Words) == 0 {
+	if len(p.Words) == 0 || c.codeLabels(p, words) {
 		return nil
 	}
 	out := slices.Clone(words)
@@ -130,4 +130,31 @@ func (c *compiler) labels(p *law.Part, words []string) []string {
 		out[i] = w.Value.S
 	}
 	return out
+}
+
+// codeLabels says the codes of a table, where « mots » says those and not answers. A code is said in one way only.
+func (c *compiler) codeLabels(p *law.Part, answers []string) bool {
+	column := slices.IndexFunc(p.Select, func(t law.Text) bool {
+		i, known := c.facts[t.S]
+		return known && c.plan.Facts[i].Kind == plan.Code
+	})
+	if len(answers) > 0 || column < 0 {
+		return false
+	}
+	f := &c.plan.Facts[c.facts[p.Select[column].S]]
+	if f.Labels == nil {
+		f.Labels = make([]string, len(f.Words))
+	}
+	for _, w := range p.Words {
+		i, known := slices.BinarySearch(f.Words, w.Name.S)
+		switch {
+		case !known:
+			c.report(w.Name.Pos, "fait.inconnu", "mots : « %s » n'est pas un code des règles", w.Name.S)
+		case f.Labels[i] != "" && f.Labels[i] != w.Value.S:
+			c.report(w.Name.Pos, "code.double", "mots : le code « %s » est déjà dit « %s »", w.Name.S, f.Labels[i])
+		default:
+			f.Labels[i] = w.Value.S
+		}
+	}
+	return true
 }

@@ -98,8 +98,8 @@ func (d *desk) lines(b *bill) {
 			act: k.probe.act, code: k.probe.code, title: k.probe.act.title, full: k.probe.amount, amount: k.amount(), percent: k.percent,
 			settled: k.probe.settled && k.firm, principal: k.probe.act.principal, covered: k.probe.act.covered,
 		}
-		if k.probe.stated != "" && !d.codes.priced[l.code] {
-			l.title = d.codes.label(l.code)
+		if k.probe.stated != "" {
+			l.title = d.codes.title(l.code, l.title)
 		}
 		l.evidence = d.completed(k.probe, d.hold(k.probe))
 		if row := k.probe.row; row.Has() {

@@ -125,8 +125,8 @@ func (c *checker) verdict(i int, picks []pick) CodeVerdict {
 		return v
 	}
 	v.Title, v.Rule = p.act.title, p.act.key
-	if p.stated != "" && !c.codes.priced[l.code] {
-		v.Title = c.codes.label(l.code)
+	if p.stated != "" {
+		v.Title = c.codes.title(l.code, v.Title)
 	}
 	if l.pick != absent {
 		if v.Amount = cents(picks[l.pick].amount()); v.Amount.N == 0 {

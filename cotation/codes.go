@@ -11,6 +11,7 @@ type codes struct {
 	own    map[string]bool
 	priced map[string]bool
 	known  map[string]string
+	facts  []*plan.Fact // that hold the code of an act
 }
 
 // technicalForm is how the common classification of technical acts writes its codes.
@@ -26,9 +27,14 @@ func newCodes(p *plan.Plan) *codes {
 		if r.Billable.Code != "" {
 			c.own[r.Billable.Code] = true
 		}
-		for _, part := range r.Parts {
-			for j := range p.Parts[part].Versions {
-				c.rows(p, r, &p.Parts[part].Versions[j])
+		if r.Billable.CodeFact >= 0 {
+			c.facts = append(c.facts, &p.Facts[r.Billable.CodeFact])
+		}
+		for _, maker := range p.Makers(i) {
+			for _, part := range p.Rules[maker].Parts {
+				for j := range p.Parts[part].Versions {
+					c.rows(p, r, &p.Parts[part].Versions[j])
+				}
 			}
 		}
 	}
@@ -61,6 +67,19 @@ func (c *codes) rows(p *plan.Plan, r *plan.Rule, v *plan.Version) {
 // technical reports whether a code is one that a rule prices from the code alone.
 func (c *codes) technical(code string) bool {
 	return !c.own[code] && (c.priced[code] || technicalForm.MatchString(code))
+}
+
+// title names a code that a rule prices from the code alone, or says that none does; otherwise is what to say where no rule names it.
+func (c *codes) title(code, otherwise string) string {
+	for _, f := range c.facts {
+		if label := f.CodeLabel(code); label != "" {
+			return label
+		}
+	}
+	if c.priced[code] {
+		return otherwise
+	}
+	return c.label(code)
 }
 
 // label says what a code without a rule is.

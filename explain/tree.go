@@ -70,6 +70,9 @@ func (w *wording) reason(i int) *Reason {
 	case plan.ToPart:
 		part := &w.plan.Parts[n.Ref.Index]
 		r.Name, r.Kind, unit, words = part.Name, "partie", part.Unit, part.Spoken()
+		if rule := (plan.Ref{Kind: plan.ToRule, Index: part.Rule}); part.Title == "" && part.Name == w.plan.Rules[part.Rule].Key {
+			r.Title = ThingName(w.plan, rule) // a rule of one part
+		}
 		w.version(r, n, part)
 	default:
 		rule := &w.plan.Rules[n.Ref.Index]
@@ -119,6 +122,9 @@ func (w *wording) version(r *Reason, n *Node, part *plan.Part) {
 
 // children hangs below a node what it read and was computed: parts below their rule, other rules below what read them. Each is told once.
 func (w *wording) children(r *Reason, n *Node) {
+	if n.Ref.Kind == plan.ToRule && n.Applies == eval.No {
+		return // its conditions say why; what it would have been is no reason
+	}
 	var reads []plan.Ref
 	if n.Ref.Kind == plan.ToRule {
 		for _, part := range w.plan.Rules[n.Ref.Index].Parts {
@@ -174,11 +180,28 @@ func (r *Reason) lines(out []string, depth int) []string {
 	for _, s := range StepPhrases(r.Steps) {
 		out = append(out, indent+"  "+s)
 	}
+	idle := 0
 	for _, c := range r.Children {
-		out = c.lines(out, depth+1)
+		if c.idle() {
+			idle++
+		}
+	}
+	for _, c := range r.Children {
+		if idle < manyIdle || !c.idle() {
+			out = c.lines(out, depth+1)
+		}
+	}
+	if idle >= manyIdle {
+		out = append(out, fmt.Sprintf("%s  %d autres règles ne s'appliquent pas", indent, idle))
 	}
 	return out
 }
+
+// manyIdle is from how many rules that do not apply, side by side, only their number is told.
+const manyIdle = 4
+
+// idle tells a rule that does not apply.
+func (r *Reason) idle() bool { return r.Kind == "regle" && r.Applies == "non" }
 
 func frenchDate(s string) string {
 	if d, err := day.Parse(s); err == nil {

@@ -117,7 +117,10 @@ func FactValue(f *plan.Fact, v eval.Value) string {
 
 // Word is the label of a choice.
 func Word(f *plan.Fact, i int) string {
-	if i < len(f.Labels) && f.Labels[i] != "" {
+	switch {
+	case f.Kind == plan.Code:
+		return f.Words[i]
+	case i < len(f.Labels) && f.Labels[i] != "":
 		return f.Labels[i]
 	}
 	return strings.ReplaceAll(f.Words[i], "_", " ")
@@ -158,7 +161,12 @@ func CellPhrase(p *plan.Plan, thing plan.Ref, c *plan.Cell) string {
 		return name + " : " + strings.ReplaceAll(text, ".", ",")
 	case plan.Money:
 		return name + " : " + text
-	case plan.Choice, plan.Code:
+	case plan.Code:
+		if label := f.CodeLabel(c.Text); label != "" {
+			return c.Text + " (" + label + ")"
+		}
+		return name + " : " + wordsPhrase(f, c)
+	case plan.Choice:
 		return name + " : " + wordsPhrase(f, c)
 	}
 	return name + " : " + text

@@ -1,5 +1,7 @@
 package plan
 
+import "slices"
+
 // Kind is the type of a fact.
 type Kind uint8
 
@@ -39,6 +41,14 @@ type Fact struct {
 	Quantity     string    `json:"quantity,omitempty"` // of the calendar: which one
 	Fallback     *Fallback `json:"fallback,omitempty"`
 	Pos          Pos       `json:"pos"`
+}
+
+// CodeLabel says what a code is; empty when no rule says it.
+func (f *Fact) CodeLabel(code string) string {
+	if i, known := slices.BinarySearch(f.Words, code); known && i < len(f.Labels) {
+		return f.Labels[i]
+	}
+	return ""
 }
 
 // None encodes the value "none" of a fact with NullIsNone; Never encodes a date that never came. No cell of a rule contains None.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 )
 
 // index holds what is looked up by name.
@@ -124,6 +125,29 @@ func answers(u Unit, words []string) Set {
 		return Set{{0, 1}}
 	}
 	return Set{{0, int64(len(words)) - 1}}
+}
+
+// Makers lists the rules whose figures make the value of a rule: itself, then those that its formulas read, deep
+// down, other acts apart.
+func (p *Plan) Makers(rule int) []int {
+	out := []int{rule}
+	for i := 0; i < len(out); i++ {
+		formula := func(e *Expr) {
+			e.Walk(func(e *Expr) {
+				if e.Ref != nil && e.Ref.Kind == ToRule && p.Rules[e.Ref.Index].Billable == nil && !slices.Contains(out, e.Ref.Index) {
+					out = append(out, e.Ref.Index)
+				}
+			})
+		}
+		formula(p.Rules[out[i]].Result)
+		for _, part := range p.Rules[out[i]].Parts {
+			formula(p.Parts[part].Formula)
+			for v := range p.Parts[part].Versions {
+				formula(p.Parts[part].Versions[v].Formula)
+			}
+		}
+	}
+	return out
 }
 
 // RuleOfCode returns the rule that prices a code: the act's own code, or that of a row of its tables.

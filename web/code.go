@@ -57,9 +57,9 @@ type codeBody struct {
 	Documents []plan.Document
 }
 
-// seat is a line of a rule where a code stands.
+// seat is a line of a rule where a code stands, and the act that it makes: the rule itself, or the one that adds families up.
 type seat struct {
-	rule, part, version, row int
+	act, rule, part, version, row int
 }
 
 // codePage shows what a code is, what it pays through time, and with what it goes.
@@ -163,14 +163,16 @@ func (s *Server) seats(code string, m day.Moment) []seat {
 		if r.Base >= 0 || r.Billable == nil {
 			continue
 		}
-		for _, part := range r.Parts {
-			out = append(out, seatsIn(p, i, part, code, m)...)
+		for _, maker := range p.Makers(i) {
+			for _, part := range p.Rules[maker].Parts {
+				out = append(out, seatsIn(p, i, maker, part, code, m)...)
+			}
 		}
 	}
 	return out
 }
 
-func seatsIn(p *plan.Plan, rule, part int, code string, m day.Moment) []seat {
+func seatsIn(p *plan.Plan, act, rule, part int, code string, m day.Moment) []seat {
 	versions := p.Parts[part].Versions
 	order := []int{latest(p, &p.Parts[part], m)}
 	for k := len(versions) - 1; k >= 0; k-- {
@@ -182,7 +184,7 @@ func seatsIn(p *plan.Plan, rule, part int, code string, m day.Moment) []seat {
 		if k < 0 {
 			continue
 		}
-		if out := rowsOf(p, rule, part, k, code); len(out) > 0 {
+		if out := rowsOf(p, act, rule, part, k, code); len(out) > 0 {
 			return out
 		}
 	}
@@ -190,18 +192,18 @@ func seatsIn(p *plan.Plan, rule, part int, code string, m day.Moment) []seat {
 }
 
 // rowsOf lists the rows of a version that bear a code. A rule with one code has it on the parts that make its result.
-func rowsOf(p *plan.Plan, rule, part, version int, code string) []seat {
-	b, v := p.Rules[rule].Billable, &p.Parts[part].Versions[version]
+func rowsOf(p *plan.Plan, act, rule, part, version int, code string) []seat {
+	b, v := p.Rules[act].Billable, &p.Parts[part].Versions[version]
 	if b.Code != "" {
 		if b.Code != code || !slices.Contains(resultParts(p, rule), part) || v.Ends {
 			return nil
 		}
 		if v.Table == nil {
-			return []seat{{rule, part, version, -1}}
+			return []seat{{act, rule, part, version, -1}}
 		}
 		var out []seat
 		for i := range v.Table.Rows {
-			out = append(out, seat{rule, part, version, i})
+			out = append(out, seat{act, rule, part, version, i})
 		}
 		return out
 	}
@@ -212,7 +214,7 @@ func rowsOf(p *plan.Plan, rule, part, version int, code string) []seat {
 	for i := range v.Table.Rows {
 		row := &v.Table.Rows[i]
 		if row.Code == code || b.CodeFact >= 0 && namesCode(p, v, row, b.CodeFact, code) {
-			out = append(out, seat{rule, part, version, i})
+			out = append(out, seat{act, rule, part, version, i})
 		}
 	}
 	return out

@@ -22,7 +22,8 @@ func (s *Server) describe(b *codeBody, seats []seat, m day.Moment, r *http.Reque
 		b.Title = label
 	}
 	b.SourceTitle, b.SourceArticle, b.SourceLink = p.Acts[rule.Source.Act].Title, rule.Source.Article, p.Acts[rule.Source.Act].Link
-	b.Covered, b.OwnSheet = rule.Billable.FullyCovered, rule.Billable.OwnSheet
+	act := p.Rules[seats[0].act].Billable
+	b.Covered, b.OwnSheet = act.FullyCovered, act.OwnSheet
 	lines := s.followCode(b.Code, seats, m)
 	b.headline(s, seats, lines, m)
 	if chosen := s.chosen(index, lines, r.URL.Query().Get("cas")); chosen != nil {
@@ -77,7 +78,7 @@ func (s *Server) followCode(code string, seats []seat, m day.Moment) []followed 
 		}
 		k := eval.InForce(p, p.Parts[more[list]].Versions, m)
 		for row := range p.Parts[more[list]].Versions[k].Table.Rows {
-			name := lineName(p, seat{at.rule, more[list], k, row}, code)
+			name := lineName(p, seat{at.act, at.rule, more[list], k, row}, code)
 			put(at, c.Narrowed(s.law.Engine, more[list], row, m), strings.Trim(label+", "+name, ", "), "."+itoa(row))
 		}
 	}

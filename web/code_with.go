@@ -167,7 +167,7 @@ func capWords(c *plan.Cap) string {
 // meets together with those of this one are left out.
 func (s *Server) partners(b *codeBody, seats []seat, m day.Moment) {
 	p := s.law.Plan
-	rule := &p.Rules[seats[0].rule]
+	rule := &p.Rules[seats[0].act]
 	is := append([]string{rule.Key}, rule.Billable.Groups...)
 	mine := seatAsks(p, seats)
 	for _, name := range rule.Billable.With {

@@ -180,10 +180,12 @@ func (s *Server) deciders(rule int, d day.Date, m day.Moment) []string {
 
 // doubtsAt lists what is unclear in a rule and in the lines of a code.
 func doubtsAt(p *plan.Plan, seats []seat, lines []followed) []doubt {
-	rule := p.Rules[seats[0].rule]
-	whole := rule
-	whole.Parts = nil
-	out := doubtsOf(p, &whole)
+	var out []doubt
+	for _, i := range slices.Compact([]int{seats[0].rule, seats[0].act}) {
+		whole := p.Rules[i]
+		whole.Parts = nil
+		out = append(out, doubtsOf(p, &whole)...)
+	}
 	add := func(text string) {
 		if text != "" && !slices.ContainsFunc(out, func(o doubt) bool { return o.Text == text }) {
 			out = append(out, doubt{"", text})

@@ -7,9 +7,10 @@ import (
 	"strings"
 
 	"github.com/opposable/opposable/explain"
+	"github.com/opposable/opposable/plan"
 )
 
-// The technical acts by the words a doctor uses: code, label, other words, key of the page. What they pay is in the rules.
+// The technical acts by the words a doctor uses: code, other words, key of the page. What they are and what they pay is in the rules.
 //
 //go:embed gestures.csv
 var gestureTable string
@@ -30,15 +31,24 @@ type gestures struct {
 	own  []string // codes that rules bear themselves
 }
 
-func newGestures(x *searchIndex) *gestures {
+func newGestures(x *searchIndex, p *plan.Plan) *gestures {
 	g := &gestures{by: map[string]*gesture{}}
+	label := func(code string) string {
+		for i := range p.Facts {
+			if text := p.Facts[i].CodeLabel(code); p.Facts[i].Kind == plan.Code && text != "" {
+				return text
+			}
+		}
+		return ""
+	}
 	for line := range strings.Lines(gestureTable) {
 		column := strings.Split(strings.TrimSpace(line), ";")
-		if len(column) != 4 || strings.HasPrefix(line, "#") {
+		if len(column) != 3 || strings.HasPrefix(line, "#") {
 			continue
 		}
-		short, _, _ := strings.Cut(column[2], " ")
-		g.list = append(g.list, gesture{column[0], column[1], column[2], explain.Capital(short), column[3], words(column[1] + " " + column[2])})
+		code, others, name := column[0], column[1], label(column[0])
+		short, _, _ := strings.Cut(others, " ")
+		g.list = append(g.list, gesture{code, name, others, explain.Capital(short), column[2], words(name + " " + others)})
 	}
 	for i := range g.list {
 		g.by[g.list[i].Code] = &g.list[i]

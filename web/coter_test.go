@@ -220,7 +220,7 @@ func TestAtMostSixRefusalsInSight(t *testing.T) {
 }
 
 func TestGestures(t *testing.T) {
-	g := newGestures(newSearchIndex(shipped().Plan))
+	g := newGestures(newSearchIndex(shipped().Plan), shipped().Plan)
 	for text, want := range map[string]string{
 		"ecg": "DEQP003", "ÉLECTROCARDIOGRAMME": "DEQP003", "deqp003 jkhd001": "DEQP003 JKHD001", "frottis; ecg": "DEQP003 JKHD001", "spirometrie standard": "GLQP012",
 		"electrocardiograme": "DEQP003", "tamponnement": "GABD002", "ZZZZ999": "ZZZZ999", "mcg": "MCG", "": "", "stérilet pose": "JKLD001",

@@ -242,7 +242,7 @@ func TestErrorsWearTheLookOfTheSite(t *testing.T) {
 func TestSearch(t *testing.T) {
 	h := site(t)
 	for text, want := range map[string]string{
-		"CNP": "/regles/cnp", "deqp003": "/regles/acte_technique", "MCG": "/regles/mcg", "dotation numerique": "/regles/dotation_numerique",
+		"CNP": "/regles/cnp", "deqp003": "/regles/actes_cardiologie", "MCG": "/regles/mcg", "dotation numerique": "/regles/dotation_numerique",
 		"dotaton numérique": "/regles/dotation_numerique",
 	} {
 		w := post(t, h, "/chercher", url.Values{"q": {text}}, false)

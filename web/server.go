@@ -37,7 +37,7 @@ func New(l *opposable.Law, o Options) *Server {
 		o.Today = func() day.Date { return l.Plan.Verified }
 	}
 	a, index := loadAssets(), newSearchIndex(l.Plan)
-	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: newGestures(index)}
+	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: newGestures(index, l.Plan)}
 }
 
 // Handler returns everything the server answers.
