@@ -2,7 +2,6 @@ package batch
 
 import (
 	"fmt"
-	"math/bits"
 	"slices"
 
 	"github.com/opposable/opposable/plan"
@@ -29,28 +28,10 @@ const denseCells = 1 << 22
 // Count compresses rows into cells fit for the given rules. The columns of rows are in the order of the facts of the first rule, which
 // must read all that the others read. It refuses a fact with a wide domain that a formula reads: its rows are not alike.
 func Count(rules []*Batch, rows Rows, weights []int64, threads int) (*Cells, error) {
-	first := rules[0]
-	if err := first.shape(rows, weights); err != nil {
+	if err := rules[0].shape(rows, weights); err != nil {
 		return nil, err
 	}
-	axes, err := cellAxes(rules)
-	if err != nil {
-		return nil, err
-	}
-	size := 1
-	for i := range axes {
-		hi, lo := bits.Mul64(uint64(size), uint64(axes[i].size()))
-		if hi != 0 || lo > 1<<62 {
-			return nil, &ShapeError{"trop de combinaisons de faits pour être comptées"}
-		}
-		size = int(lo)
-	}
-	c := &counter{batch: first, axes: axes, rows: rows, weights: weights, size: size}
-	counts, err := c.run(threads)
-	if err != nil {
-		return nil, err
-	}
-	return c.cells(counts), nil
+	return countAll(rules, rows, weights, threads)
 }
 
 func cellAxes(rules []*Batch) ([]axis, error) {

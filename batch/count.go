@@ -3,133 +3,182 @@ package batch
 import (
 	"cmp"
 	"maps"
+	"math/bits"
 	"slices"
 	"sync"
 
 	"github.com/opposable/opposable/plan"
 )
 
-// counter counts rows by combination.
-type counter struct {
+// Counting counts rows that come a part at a time, by combination of their facts. It serves one goroutine; several are merged.
+type Counting struct {
 	batch   *Batch
 	axes    []axis
-	rows    Rows
-	weights []int64
+	strides []int
 	size    int
+
+	index  index
+	dense  []int64 // indexed like the table of a rule; nil when there are too many combinations
+	sparse map[int]int64
 }
 
-func (c *counter) run(threads int) (map[int]int64, error) {
-	chunks := (c.rows.N + chunk - 1) / chunk
+// NewCounting prepares to count rows fit for the given rules. The columns of the rows are in the order of the facts of the first rule,
+// which must read all that the others read. It refuses a fact with a wide domain that a formula reads: its rows are not alike.
+func NewCounting(rules []*Batch) (*Counting, error) {
+	axes, err := cellAxes(rules)
+	if err != nil {
+		return nil, err
+	}
+	c := &Counting{batch: rules[0], axes: axes, size: 1}
+	for i := range axes {
+		hi, lo := bits.Mul64(uint64(c.size), uint64(axes[i].size()))
+		if hi != 0 || lo > 1<<62 {
+			return nil, &ShapeError{"trop de combinaisons de faits pour être comptées"}
+		}
+		c.size = int(lo)
+	}
+	c.strides = make([]int, len(axes))
+	for n, i := 1, len(axes)-1; i >= 0; i-- {
+		c.strides[i] = n
+		n *= axes[i].size()
+	}
+	if c.size > denseCells {
+		c.sparse = map[int]int64{}
+		return c, nil
+	}
+	c.dense = make([]int64, padded(c.size))
+	c.index.mask = uint32(len(c.dense) - 1)
+	for i, stride := range c.strides {
+		c.index.encoders = append(c.index.encoders, newEncoder(&c.axes[i], i, stride))
+	}
+	return c, nil
+}
+
+// Add counts rows. After an error the counts mean nothing.
+func (c *Counting) Add(rows Rows, weights []int64) error {
+	if err := c.batch.shape(rows, weights); err != nil {
+		return err
+	}
+	return c.add(rows, weights, 0, rows.N)
+}
+
+func (c *Counting) add(rows Rows, weights []int64, from, to int) error {
+	if c.dense != nil {
+		return c.addDense(rows, weights, from, to)
+	}
+	return c.addSparse(rows, weights, from, to)
+}
+
+// Merge adds the counts of other rows, counted for the same rules.
+func (c *Counting) Merge(other *Counting) {
+	for key, n := range other.dense {
+		c.dense[key] += n
+	}
+	for key, n := range other.sparse {
+		c.sparse[key] += n
+	}
+}
+
+// Cells gives what was counted.
+func (c *Counting) Cells() *Cells {
+	if c.dense == nil {
+		return c.cells(c.sparse)
+	}
+	counts := map[int]int64{}
+	for key, n := range c.dense {
+		if n > 0 {
+			counts[key] = n
+		}
+	}
+	return c.cells(counts)
+}
+
+// countAll counts rows on several threads.
+func countAll(rules []*Batch, rows Rows, weights []int64, threads int) (*Cells, error) {
+	chunks := (rows.N + chunk - 1) / chunk
 	threads = max(1, min(threads, chunks))
 	errs := make([]error, threads)
-	dense := make([][]int64, threads)
-	sparse := make([]map[int]int64, threads)
-	var wg sync.WaitGroup
-	for k := range threads {
-		wg.Go(func() {
-			from, to := chunks*k/threads*chunk, min(chunks*(k+1)/threads*chunk, c.rows.N)
-			if c.size <= denseCells {
-				dense[k] = make([]int64, padded(c.size))
-				errs[k] = c.dense(dense[k], from, to)
-				return
-			}
-			sparse[k] = map[int]int64{}
-			errs[k] = c.sparse(sparse[k], from, to)
-		})
-	}
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
+	parts := make([]*Counting, threads)
+	for k := range parts {
+		var err error
+		if parts[k], err = NewCounting(rules); err != nil {
 			return nil, err
 		}
 	}
-	out := map[int]int64{}
+	var wg sync.WaitGroup
 	for k := range threads {
-		for key, n := range dense[k] {
-			if n > 0 {
-				out[key] += n
-			}
+		wg.Go(func() {
+			errs[k] = parts[k].add(rows, weights, chunks*k/threads*chunk, min(chunks*(k+1)/threads*chunk, rows.N))
+		})
+	}
+	wg.Wait()
+	for k := range threads {
+		if errs[k] != nil {
+			return nil, errs[k]
 		}
-		for key, n := range sparse[k] {
-			out[key] += n
+		if k > 0 {
+			parts[0].Merge(parts[k])
 		}
 	}
-	return out, nil
+	return parts[0].Cells(), nil
 }
 
-func (c *counter) strides() []int {
-	strides := make([]int, len(c.axes))
-	n := 1
-	for i := len(c.axes) - 1; i >= 0; i-- {
-		strides[i] = n
-		n *= c.axes[i].size()
-	}
-	return strides
-}
-
-// dense counts in one array, indexed like the table of a rule.
-func (c *counter) dense(counts []int64, from, to int) error {
-	x := index{mask: uint32(len(counts) - 1)}
-	for i, stride := range c.strides() {
-		x.encoders = append(x.encoders, newEncoder(&c.axes[i], i, stride))
-	}
-	w := &worker{rows: &c.rows, index: make([]uint32, chunk)}
+func (c *Counting) addDense(rows Rows, weights []int64, from, to int) error {
+	w := &worker{rows: &rows, index: make([]uint32, chunk)}
 	for ; from < to; from += chunk {
 		w.from, w.n, w.seen = from, min(chunk, to-from), 0
-		at := x.run(w)
+		at := c.index.run(w)
 		w.see(at)
 		if w.seen >= bad {
-			return c.batch.blame(c.rows, w.from, w.n)
+			return c.batch.blame(rows, w.from, w.n)
 		}
-		if c.weights == nil {
+		if weights == nil {
 			for _, k := range at {
-				counts[k&x.mask]++
+				c.dense[k&c.index.mask]++
 			}
 			continue
 		}
 		for i, k := range at {
-			weight := c.weights[from+i]
+			weight := weights[from+i]
 			if weight < 0 || weight > maxWeight {
 				return refuseWeight(from+i, weight)
 			}
-			counts[k&x.mask] += weight
+			c.dense[k&c.index.mask] += weight
 		}
 	}
 	return nil
 }
 
-// sparse counts by key, where most combinations do not exist.
-func (c *counter) sparse(counts map[int]int64, from, to int) error {
-	strides := c.strides()
+// addSparse counts by key, where most combinations do not exist.
+func (c *Counting) addSparse(rows Rows, weights []int64, from, to int) error {
 	for row := from; row < to; row++ {
 		key := 0
 		for i := range c.axes {
-			v, mark := c.rows.Columns[i].at(row)
+			v, mark := rows.Columns[i].at(row)
 			if !c.axes[i].admits(v, mark) {
-				return c.batch.blame(c.rows, row, 1)
+				return c.batch.blame(rows, row, 1)
 			}
-			key += c.axes[i].code(v, mark) * strides[i]
+			key += c.axes[i].code(v, mark) * c.strides[i]
 		}
 		weight := int64(1)
-		if c.weights != nil {
-			if weight = c.weights[row]; weight < 0 || weight > maxWeight {
+		if weights != nil {
+			if weight = weights[row]; weight < 0 || weight > maxWeight {
 				return refuseWeight(row, weight)
 			}
 		}
-		counts[key] += weight
+		c.sparse[key] += weight
 	}
 	return nil
 }
 
 // cells lays the combinations out as columns, in the order of their keys.
-func (c *counter) cells(counts map[int]int64) *Cells {
+func (c *Counting) cells(counts map[int]int64) *Cells {
 	keys := slices.SortedFunc(maps.Keys(counts), cmp.Compare[int])
 	out := &Cells{axes: c.axes, Facts: c.batch.Facts, Rows: Rows{N: len(keys), Columns: make([]Column, len(c.axes))}}
 	for _, key := range keys {
 		out.Weights = append(out.Weights, counts[key])
 		out.Counted += counts[key]
 	}
-	strides := c.strides()
 	for i := range c.axes {
 		a := &c.axes[i]
 		values := a.values()
@@ -137,7 +186,7 @@ func (c *counter) cells(counts map[int]int64) *Cells {
 		marks, marked := make([]uint8, len(keys)), false
 		numbers := make([]int64, len(keys))
 		for j, key := range keys {
-			code := key / strides[i] % a.size()
+			code := key / c.strides[i] % a.size()
 			switch {
 			case code == a.unknown:
 				marks[j], numbers[j], marked = Unknown, a.lo, true

@@ -218,40 +218,57 @@ func TestDamage(t *testing.T) {
 	}
 }
 
-func TestSumStreams(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "patients.parquet")
-	writeParquet(t, path, some()[:2], parquet.MaxRowsPerRowGroup(1))
-	p := shipped(t)
-	rule, _ := p.Rule("forfait_medecin_traitant")
-	at, err := day.Parse("2026-12-31")
+func compiled(t testing.TB, p *plan.Plan, key, date string) *batch.Batch {
+	t.Helper()
+	rule, ok := p.Rule(key)
+	if !ok {
+		t.Fatal(key, "is not a rule")
+	}
+	at, err := day.Parse(date)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := batch.Compile(eval.New(p), rule, day.Moment{At: at})
+	return batch.Compile(eval.New(p), rule, day.Moment{At: at})
+}
+
+// TestStreams holds that a file gives what its rows give in memory, on any number of threads, and that who is on no list is left out.
+func TestStreams(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "patients.parquet")
+	writeParquet(t, path, some()[:3], parquet.MaxRowsPerRowGroup(1))
+	p := shipped(t)
+	b := compiled(t, p, "forfait_medecin_traitant", "2026-12-31")
 	table, err := population.OpenTable(path, patientSchema(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer table.Close()
-	columns, err := table.Schema.Columns(b, p)
-	if err != nil {
-		t.Fatal(err)
+	facts := map[string]batch.Column{
+		"age": {U8: []uint8{40, 85}}, "ald": {U8: []uint8{0, 1}}, "c2s": {U8: []uint8{0, 1}}, "vu_depuis_2_ans": {U8: []uint8{1, 1}},
+		"indicateurs_valides": {U8: []uint8{0, 3}},
 	}
-	want := batch.Total{}
-	err = table.Scan(context.Background(), append(columns, population.WeightColumn), 1, func(_ int, c *population.Chunk) error {
-		part, err := b.Sum(c.Facts(len(columns)), c.Columns[len(columns)].I64, 1)
-		if err != nil {
-			return err
-		}
-		return want.Add(part)
-	})
-	if err != nil {
-		t.Fatal(err)
+	rows := batch.Rows{N: 2}
+	for _, at := range b.Facts {
+		rows.Columns = append(rows.Columns, facts[p.Facts[at].Name])
+	}
+	want, err := b.Sum(rows, []int64{10, 2}, 1)
+	if err != nil || want.Known != 12 {
+		t.Fatal(want, err)
 	}
 	for threads := 1; threads <= 3; threads++ {
 		got, err := table.Sum(context.Background(), b, p, true, threads)
-		if err != nil || got != want || got.Known != 12 {
+		if got.Absent, got.Unknown = 0, 0; err != nil || got != want {
 			t.Errorf("%d threads: %+v %v, wanted %+v", threads, got, err, want)
 		}
+		cells, err := table.Count(context.Background(), []*batch.Batch{b}, p, true, threads)
+		if err != nil || cells.Counted != 12 {
+			t.Fatalf("%d threads: %+v %v", threads, cells, err)
+		}
+		if got, err := cells.Sum(b); err != nil || got.Sum != want.Sum {
+			t.Errorf("%d threads, cells: %+v %v, wanted %+v", threads, got, err, want)
+		}
+	}
+	all, err := table.Sum(context.Background(), b, p, false, 2)
+	if err != nil || all.Sum != want.Sum || all.Unknown != 5 {
+		t.Errorf("with who has no doctor: %+v %v", all, err)
 	}
 }

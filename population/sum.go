@@ -35,20 +35,19 @@ func (c *Chunk) Facts(n int) batch.Rows {
 	return rows
 }
 
-// Sum adds up a compiled rule over a table of any size, each row counted as often as its weight says, in memory that does not depend
-// on the size. With listed, the patients who are on no doctor's list are left out. The sum is exact and does not depend on threads.
-func (t *Table) Sum(ctx context.Context, b *batch.Batch, p *plan.Plan, listed bool, threads int) (batch.Total, error) {
+// scanWeighted hands over the facts of a compiled rule and the weights of the rows. With listed, the patients who are on no doctor's
+// list weigh nothing.
+func (t *Table) scanWeighted(ctx context.Context, b *batch.Batch, p *plan.Plan, listed bool, threads int, use func(worker int, rows batch.Rows, weights []int64) error) error {
 	columns, err := t.Schema.Columns(b, p)
 	if err != nil {
-		return batch.Total{}, err
+		return err
 	}
 	facts := len(columns)
 	columns = append(columns, WeightColumn)
 	if listed {
 		columns = append(columns, DoctorColumn)
 	}
-	sums := make([]batch.Total, max(1, threads))
-	err = t.Scan(ctx, columns, threads, func(worker int, c *Chunk) error {
+	return t.Scan(ctx, columns, threads, func(worker int, c *Chunk) error {
 		weights := c.Columns[facts].I64
 		if listed {
 			for i, doctor := range c.Columns[facts+1].I64 {
@@ -57,7 +56,16 @@ func (t *Table) Sum(ctx context.Context, b *batch.Batch, p *plan.Plan, listed bo
 				}
 			}
 		}
-		sum, err := b.Sum(c.Facts(facts), weights, 1)
+		return use(worker, c.Facts(facts), weights)
+	})
+}
+
+// Sum adds up a compiled rule over a table of any size, each row counted as often as its weight says, in memory that does not depend
+// on the size. With listed, the patients who are on no doctor's list are left out. The sum is exact and does not depend on threads.
+func (t *Table) Sum(ctx context.Context, b *batch.Batch, p *plan.Plan, listed bool, threads int) (batch.Total, error) {
+	sums := make([]batch.Total, max(1, threads))
+	err := t.scanWeighted(ctx, b, p, listed, threads, func(worker int, rows batch.Rows, weights []int64) error {
+		sum, err := b.Sum(rows, weights, 1)
 		if err != nil {
 			return err
 		}
@@ -73,4 +81,25 @@ func (t *Table) Sum(ctx context.Context, b *batch.Batch, p *plan.Plan, listed bo
 		}
 	}
 	return all, nil
+}
+
+// Count compresses a table of any size into cells fit for the given rules; the first must read all the facts that the others read.
+func (t *Table) Count(ctx context.Context, rules []*batch.Batch, p *plan.Plan, listed bool, threads int) (*batch.Cells, error) {
+	parts := make([]*batch.Counting, max(1, threads))
+	for i := range parts {
+		var err error
+		if parts[i], err = batch.NewCounting(rules); err != nil {
+			return nil, err
+		}
+	}
+	err := t.scanWeighted(ctx, rules[0], p, listed, threads, func(worker int, rows batch.Rows, weights []int64) error {
+		return parts[worker].Add(rows, weights)
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, other := range parts[1:] {
+		parts[0].Merge(other)
+	}
+	return parts[0].Cells(), nil
 }
