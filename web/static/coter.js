@@ -2,6 +2,7 @@
 // The pricing of a visit. The page is whole without this: every answer is a button of the form. What is here answers as one types, keeps the
 // doctor's profile in this browser, carries a case in the fragment of its link, and listens to the keyboard.
 import { copy, say, stated } from "./tools.js";
+import { late } from "./cut.js";
 import { begun, clock, field, pressed, put, read, state } from "./coter_facts.js";
 import { live, scripted } from "./coter_live.js";
 import { keyboard } from "./coter_keys.js";
@@ -96,6 +97,7 @@ function changed() {
 
 async function copyCodes() {
   await result.settled();
+  if (late()) return say("Rien n’est copié : les codes affichés ne sont pas ceux de vos dernières réponses.");
   const codes = document.getElementById("resultat")?.dataset.codes;
   if (!codes) return say("Aucun code à copier.");
   if (!await copy(codes, "Copié : " + codes)) return;

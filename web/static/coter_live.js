@@ -1,6 +1,7 @@
 // @ts-check
 // The result follows the facts: the form is posted as it changes, and the computed parts come back. The focus stays where it is.
 import { say } from "./tools.js";
+import { answers, lost } from "./cut.js";
 import { begun, pressed } from "./coter_facts.js";
 
 const pause = 120;
@@ -24,27 +25,32 @@ export function live(form) {
     running?.abort();
     const mine = running = new AbortController();
     const headers = { "X-Partial": "1" };
+    clearTimeout(spoken);
     try {
       const response = begun(form)
         ? await fetch(form.action, { method: "POST", headers, signal: mine.signal, body: new URLSearchParams(/** @type {any} */ (new FormData(form))) })
         : await fetch(form.action, { headers, signal: mine.signal });
       if (response.status !== 200 && response.status !== 422) throw new Error(String(response.status));
       replace(form, await response.text());
-      clearTimeout(spoken);
+      answers();
       spoken = window.setTimeout(announce, announcement);
     } catch (e) {
-      if (!mine.signal.aborted) say("Le calcul n’a pas abouti. Le bouton « Calculer » réessaie.");
+      if (mine.signal.aborted) return;
+      lost(() => { done = ask(); });
     }
+    if (running === mine) busy(timer !== 0);
   }
 
   return {
     soon() {
       pressed(form);
+      busy(true);
       clearTimeout(timer);
       timer = window.setTimeout(() => { timer = 0; done = ask(); }, pause);
     },
     now() {
       pressed(form);
+      busy(true);
       clearTimeout(timer);
       timer = 0;
       return done = ask();
@@ -55,6 +61,13 @@ export function live(form) {
       await done;
     },
   };
+}
+
+/** Tells machines that the result is not that of the facts on the page yet. @param {boolean} waits */
+function busy(waits) {
+  const result = document.getElementById("resultat");
+  if (waits) result?.setAttribute("aria-busy", "true");
+  else result?.removeAttribute("aria-busy");
 }
 
 /** Tells the result to who listens. */

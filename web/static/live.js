@@ -1,5 +1,6 @@
 // @ts-check
 // The result follows the facts: the form is posted as it changes and the computed parts are put in place. The focus never moves.
+import { answers, lost } from "./cut.js";
 import { say, tools } from "./tools.js";
 import { remember } from "./keep.js";
 
@@ -13,10 +14,7 @@ const pause = 250;
  */
 async function update(form, signal, body) {
   const response = await fetch(form.action, { method: "POST", body, signal, headers: { "X-Partial": "1" } });
-  if (response.status !== 200 && response.status !== 422) {
-    say("Le calcul n’a pas abouti. Le bouton « Calculer » réessaie.");
-    return;
-  }
+  if (response.status !== 200 && response.status !== 422) throw new Error(String(response.status));
   const parts = new DOMParser().parseFromString(await response.text(), "text/html").body;
   const focused = /** @type {HTMLInputElement | null} */ (document.activeElement);
   const at = focused && "selectionStart" in focused ? caret(focused) : null;
@@ -105,8 +103,9 @@ export function follow(form) {
     if (reply) body.set("reponse", reply);
     try {
       await update(form, running.signal, body);
+      answers();
     } catch (e) {
-      if (!(e instanceof DOMException && e.name === "AbortError")) say("Le calcul n’a pas abouti. Le bouton « Calculer » réessaie.");
+      if (!(e instanceof DOMException && e.name === "AbortError")) lost(() => { go(reply); });
     }
   };
   document.addEventListener("input", (e) => {
