@@ -91,7 +91,7 @@ export function state(form, text) {
 function holds(form, text) {
   const facts = new FormData(form);
   const combined = new URLSearchParams(String(facts.get("mt") ?? ""));
-  for (const [path, value] of new URLSearchParams(text)) {
+  for (const [path, value] of new Map(new URLSearchParams(text))) { // of a fact stated twice, the last stands
     const wanted = /^-\d+$/.test(value) ? before(form, value) : value;
     const found = form.elements.namedItem(path);
     const has = found ? facts.get(path) : combined.get(path);

@@ -1,17 +1,7 @@
 // @ts-check
 // The keyboard of a visit. Letters answer, digits type the age, Entrée copies; all of it may be switched off.
 
-const off = "opposable.sans_touches";
-
-/** @param {EventTarget | null} target */
-function typing(target) {
-  return target instanceof HTMLElement && (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement ||
-    target instanceof HTMLInputElement && !/^(radio|checkbox)$/.test(target.type));
-}
-
-function silenced() {
-  try { return localStorage.getItem(off) === "oui"; } catch { return false; }
-}
+import { helpDialog, silenced, typing } from "./help.js";
 
 /**
  * Listens to the keyboard. The commands say what changed.
@@ -62,7 +52,8 @@ export function keyboard(form, commands) {
       take();
       commands.fresh();
     } else if (key.length === 1) {
-      const found = /** @type {HTMLElement | null} */ (document.querySelector(`[data-key="${CSS.escape(key)}"]`));
+      const row = /^Digit([1-9])$/.exec(e.code); // the row of digits of a French keyboard, without its shift
+      const found = /** @type {HTMLElement | null} */ (row && !e.shiftKey ? form.querySelectorAll(".acts .pick")[Number(row[1]) - 1] : document.querySelector(`[data-key="${CSS.escape(key)}"]`));
       if (!found) return;
       take();
       commands.press(found);
@@ -83,49 +74,14 @@ function named(one) {
  * @param {HTMLFormElement} form
  */
 function help(form) {
-  const dialog = document.createElement("dialog");
-  dialog.className = "keys-help";
-  dialog.setAttribute("aria-labelledby", "t-clavier");
-  const title = document.createElement("h2");
-  title.id = "t-clavier";
-  title.textContent = "Au clavier";
-  const list = document.createElement("dl");
-  /** @param {string} key @param {string} text */
-  const row = (key, text) => {
-    const [term, about, cap] = [document.createElement("dt"), document.createElement("dd"), document.createElement("kbd")];
-    cap.textContent = key;
-    term.append(cap);
-    about.textContent = text;
-    const group = document.createElement("div");
-    group.append(term, about);
-    list.append(group);
-  };
-  row("↵", "Copier les codes");
-  row("0 à 9", "Taper l’âge ; m après le nombre : en mois");
-  for (const one of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-key]"))) {
-    if (one.dataset.help === undefined) row(one.dataset.key ?? "", named(one));
-  }
-  row("/", "Chercher un geste");
-  row("Suppr", "Nouvelle visite");
-  row("Échap", "Quitter un champ, fermer cette liste");
-  const label = document.createElement("label");
-  const box = document.createElement("input");
-  box.type = "checkbox";
-  box.checked = !silenced();
-  box.addEventListener("change", () => {
-    try { box.checked ? localStorage.removeItem(off) : localStorage.setItem(off, "oui"); } catch { /* a browser that keeps nothing */ }
-  });
-  label.className = "tick";
-  label.append(box, " Répondre d’une touche");
-  const close = document.createElement("button");
-  close.type = "button";
-  close.className = "btn";
-  close.textContent = "Fermer";
-  close.addEventListener("click", () => dialog.close());
-  const foot = document.createElement("p");
-  foot.className = "actions";
-  foot.append(close, label);
-  dialog.append(title, list, foot);
-  document.body.append(dialog);
-  return dialog;
+  const answers = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-key]")]).filter((one) => one.dataset.help === undefined);
+  return helpDialog([
+    ["↵", "Copier les codes"],
+    ["0 à 9", "Taper l’âge ; m après le nombre : en mois"],
+    ...answers.map((one) => /** @type {[string, string]} */ ([one.dataset.key ?? "", named(one)])),
+    ["& é \" …", "Les neuf premiers actes, par la rangée des chiffres sans majuscule d’un clavier français"],
+    ["/", "Chercher un geste"],
+    ["Suppr", "Nouvelle visite"],
+    ["Échap", "Quitter un champ, fermer cette liste"],
+  ]);
 }

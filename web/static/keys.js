@@ -1,21 +1,33 @@
 // @ts-check
-// The keyboard: « / » goes to the search, and a list of rules narrows as one types.
+// The keyboard of every page: « / » goes to the search, « g » and a letter to a screen, « ? » lists the keys; a list of rules narrows as one types.
+import { helpDialog, screens, silenced, typing } from "./help.js";
 import { say } from "./tools.js";
 
-/** @param {EventTarget | null} target */
-function typing(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName));
-}
+/** How long « g » waits for the letter of a screen, in milliseconds. */
+const patience = 1500;
 
-/** Listens to the keyboard. */
+/** Listens to the keyboard. The page of a visit has keys of its own, which come first. */
 export function keys() {
+  const own = document.getElementById("visite") !== null;
+  /** @type {HTMLDialogElement | undefined} */
+  let dialog;
+  let asked = -Infinity;
   document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey) return;
-    if (e.key === "/" && !typing(e.target)) {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || typing(e.target) || silenced() || dialog?.open) return;
+    const goes = e.timeStamp - asked < patience;
+    asked = e.key === "g" ? e.timeStamp : -Infinity;
+    const link = goes && /** @type {HTMLAnchorElement | null} */ (document.querySelector(`a[data-goto="${CSS.escape(e.key)}"]`));
+    if (link) {
+      e.preventDefault();
+      link.click();
+    } else if (e.key === "/") {
       e.preventDefault();
       const box = document.getElementById("q");
       if (box) box.focus();
       else location.assign("/chercher");
+    } else if (e.key === "?" && !own) {
+      dialog ??= helpDialog([["/", "Chercher"], ...screens().map(([key, name]) => /** @type {[string, string]} */ (["g puis " + key, name])), ["?", "Cette liste"], ["Échap", "La fermer"]]);
+      dialog.showModal();
     }
   });
   narrow();
