@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -92,42 +91,14 @@ func (a *app) year(l *opposable.Law, object map[string]any, list *patientFile, c
 		return nil, usage("la liste « %s » ne s'ouvre pas : %s", list.path, cause(err))
 	}
 	defer f.Close()
-	size := int64(0)
-	if info, err := f.Stat(); err == nil {
-		size = info.Size()
-	}
-	progress := &progress{to: a.stderr, size: size}
-	year, err := l.YearOfList(object, opposable.PatientList{File: f, Columns: columns, Progress: progress.tell}, a.asked())
-	progress.end()
+	follow, in := a.newProgress(f, "lignes")
+	year, err := l.YearOfList(object, opposable.PatientList{File: in, Columns: columns, Progress: follow.tell}, a.asked())
+	follow.done()
 	if err != nil {
 		return nil, err
 	}
 	a.showColumns(year.List)
 	return year, nil
-}
-
-// progress tells on stderr how far a large list is read.
-type progress struct {
-	to   io.Writer
-	size int64
-	told bool
-}
-
-// large is the size from which someone waits.
-const large = 4 << 20
-
-func (p *progress) tell(lines, bytes int64) {
-	if p.size < large {
-		return
-	}
-	p.told = true
-	fmt.Fprintf(p.to, "\ropposable : %d lignes lues, %d %%", lines, min(100*bytes/p.size, 100))
-}
-
-func (p *progress) end() {
-	if p.told {
-		fmt.Fprintln(p.to)
-	}
 }
 
 // showColumns says what each column was taken for, so that a wrong guess is seen before the figures are.
