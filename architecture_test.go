@@ -75,6 +75,7 @@ var doors = map[string][]string{
 	"github.com/xuri/excelize/v2":         {"sheet"},
 	"github.com/arran4/golang-ical":       {"ical"},
 	"github.com/parquet-go/parquet-go":    {"population"},
+	"github.com/klauspost/compress":       {"damir"},
 	"github.com/spf13/cobra":              {"cmd/opposable"},
 	"github.com/spf13/pflag":              {"cmd/opposable"},
 	"github.com/danielgtaylor/huma/v2":    {"web"},

@@ -16,7 +16,6 @@ package damir
 import (
 	"bufio"
 	"cmp"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +23,8 @@ import (
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/klauspost/compress/gzip"
 
 	"github.com/opposable/opposable/facts"
 )

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/opposable/opposable/answer"
 	"github.com/opposable/opposable/explain"
@@ -234,7 +235,7 @@ func (l *pricing) change(g group) (change, error) {
 	}
 	var out change
 	for i, situation := range situations {
-		c, err := l.price(l.name.Rule, situation)
+		c, err := l.sum(situation)
 		if err != nil {
 			return out, facts.Refuse("nomenclature", "nature %d : %v", l.line.Nature, err)
 		}
@@ -252,4 +253,38 @@ func (l *pricing) change(g group) (change, error) {
 		}
 	}
 	return out, nil
+}
+
+// sum prices a nature by its rule, and those that it took the place of, « cs+mpc »: a supplement that a tariff absorbed is no gain.
+func (l *pricing) sum(situation map[string]any) (simulate.Change, error) {
+	first, more, _ := strings.Cut(l.name.Rule, plus)
+	c, err := l.price(first, situation)
+	if err != nil || c.Unpaid != "" || c.Min == nil || more == "" {
+		return c, err
+	}
+	for _, rule := range strings.Split(more, plus) {
+		other, err := l.price(rule, situation)
+		if err != nil || other.Unpaid == "" && other.Min == nil {
+			return other, err
+		}
+		if other.Unpaid != "" {
+			continue
+		}
+		c.Min, c.Max = added(c.Min, other.Min), added(c.Max, other.Max)
+		c.Reference, c.Scenario = added(c.Reference, other.Reference), added(c.Scenario, other.Scenario)
+		c.Reliability = explain.Grades[max(slices.Index(explain.Grades, c.Reliability), slices.Index(explain.Grades, other.Reliability))]
+		c.Sources = append(slices.Clip(c.Sources), other.Sources...)
+	}
+	return c, nil
+}
+
+// plus joins rules whose amounts are added.
+const plus = "+"
+
+func added(a, b *int64) *int64 {
+	if a == nil || b == nil {
+		return nil
+	}
+	n := *a + *b
+	return &n
 }

@@ -24,8 +24,13 @@ func Between(e *eval.Engine, rule int, set *facts.Set, from, to day.Moment) Chan
 	g := w.group(&Group{Weight: 1, Facts: set})
 	out := Change{GroupResult: g.GroupResult, Reliability: explain.Grades[g.grade], Sources: g.sources, Assumed: g.assumed, Doubts: g.doubts}
 	before, after := answer.Compute(e, rule, set, from), answer.Compute(e, rule, set, to)
-	if before.State == answer.NotDue && after.State == answer.NotDue {
+	if unpaid(before) && unpaid(after) {
 		out.Unpaid = after.Reason
 	}
 	return out
+}
+
+// unpaid tells a result that pays nothing, whether its conditions fail or nothing is in force, from one that is not known.
+func unpaid(r *answer.Result) bool {
+	return r.State == answer.NotDue || r.State == answer.NotCovered && nothing(r)
 }
