@@ -4,29 +4,26 @@ import (
 	"errors"
 	"io"
 
-	"github.com/parquet-go/parquet-go"
-
 	"github.com/opposable/opposable/batch"
 )
 
-// columnReader goes through the pages of one column of one group of rows.
+// columnReader fills chunks with one column of one group of rows.
 type columnReader struct {
 	field *Field
-	kind  parquet.Kind // of the values as stored
-	pages parquet.Pages
+	pages *pageReader
 	marks []uint8 // of the chunk
 
-	page    parquet.Page
-	row     int // in the page
-	rows    int
-	levels  []byte // by row, 0 where the value is missing; nil when none is
-	values  stored // those that are there
-	value   int    // the next one
-	indexes []int32
+	page  *page
+	row   int // in the page
+	value int // the next one of those that are there
 
-	dictionary parquet.Dictionary
-	entries    Column // its values, as the chunk holds them
-	refused    []bool // nil: all are admitted
+	learned bool
+	entries Column // the values of the dictionary, as the chunk holds them
+	refused []bool // nil: all are admitted
+}
+
+func newColumnReader(f *Field, pages *pageReader) *columnReader {
+	return &columnReader{field: f, pages: pages, marks: make([]uint8, chunkRows), page: &page{}}
 }
 
 // errShort is a column that ends before its rows.
@@ -36,33 +33,30 @@ var errShort = errors.New("it has fewer values than rows")
 func (r *columnReader) fill(out *Column, n int) error {
 	marked := false
 	for at := 0; at < n; {
-		if r.row == r.rows {
+		if r.row == r.page.rows {
 			if err := r.next(); err != nil {
 				return err
 			}
 			continue
 		}
-		k := min(n-at, r.rows-r.row)
-		bad, missing := r.rowsInto(out, at, k)
+		k := min(n-at, r.page.rows-r.row)
+		absent := r.missing(r.row, k)
+		bad, empty := r.pour(out, at, k, absent), r.empty(k, absent)
 		switch {
 		case bad >= 0:
-			return &ValueError{Row: int64(at + bad + 1), Column: r.field.Name, Found: r.found(bad), Wanted: r.field.wanted()}
-		case missing >= 0 && r.field.Required:
-			return &ValueError{Row: int64(at + missing + 1), Column: r.field.Name, Found: "une valeur vide", Wanted: r.field.wanted()}
-		case missing >= 0 && !marked:
+			row := r.rowOf(bad)
+			return &ValueError{Row: int64(at + row + 1), Column: r.field.Name, Found: r.found(bad), Wanted: r.field.wanted()}
+		case empty >= 0 && r.field.Required:
+			return &ValueError{Row: int64(at + empty + 1), Column: r.field.Name, Found: "une valeur vide", Wanted: r.field.wanted()}
+		case empty >= 0 && !marked:
 			clear(r.marks[:at])
 			marked = true
 		}
 		if marked {
-			for i := range k {
-				r.marks[at+i] = batch.Given
-				if r.levels != nil && r.levels[r.row+i] == 0 {
-					r.marks[at+i] = batch.Unknown
-				}
-			}
+			r.mark(at, k)
 		}
 		r.row += k
-		r.value += k - r.missing(r.row-k, k)
+		r.value += k - absent
 		at += k
 	}
 	out.Null = nil
@@ -72,97 +66,28 @@ func (r *columnReader) fill(out *Column, n int) error {
 	return nil
 }
 
-// missing counts the values that are not there among k rows of the page.
-func (r *columnReader) missing(row, k int) int {
-	if r.levels == nil {
-		return 0
-	}
-	n := 0
-	for _, level := range r.levels[row : row+k] {
-		n += 1 - int(level)
-	}
-	return n
-}
-
-// rowsInto writes k rows of the page. It returns the first value that the column does not admit, among those that are there, and the
-// first row without one; −1 for none.
-func (r *columnReader) rowsInto(out *Column, at, k int) (bad, missing int) {
-	absent := r.missing(r.row, k)
-	present := k - absent
-	if r.indexes != nil {
-		bad = indexed(out, at, r.indexes[r.value:r.value+present], &r.entries, r.refused)
-	} else {
-		bad = r.values.pour(r.field, out, at, r.value, present)
-	}
-	if absent == 0 {
-		return bad, -1
-	}
-	levels := r.levels[r.row : r.row+k]
-	missing = -1
-	for i, level := range levels {
-		if level == 0 {
-			missing = i
-			break
-		}
-	}
-	if bad >= 0 { // the row of that value
-		for i, seen := 0, 0; i < k; i++ {
-			if levels[i] == 1 {
-				if seen == bad {
-					return i, missing
-				}
-				seen++
-			}
-		}
-	}
-	spread(out, at, levels, present)
-	return -1, missing
-}
-
-// found is the text of a value of the rows just read, by row from the current one.
-func (r *columnReader) found(row int) string {
-	value := r.value + row - r.missing(r.row, row)
-	if r.indexes != nil {
-		s := storedOf(r.dictionary.Page(), r.kind)
-		return s.text(int(r.indexes[value]))
-	}
-	return r.values.text(value)
-}
-
 // next reads the next page.
 func (r *columnReader) next() error {
-	r.release()
-	page, err := r.pages.ReadPage()
+	p, err := r.pages.next()
 	if errors.Is(err, io.EOF) {
 		return errShort
 	}
 	if err != nil {
 		return err
 	}
-	r.page, r.row, r.value, r.rows = page, 0, 0, int(page.NumRows())
-	r.levels, r.indexes = nil, nil
-	if page.NumNulls() > 0 {
-		r.levels = page.DefinitionLevels()
+	r.page, r.row, r.value = p, 0, 0
+	if p.indexed && !r.learned {
+		r.learn()
 	}
-	if d := page.Dictionary(); d != nil {
-		if d != r.dictionary {
-			r.learn(d)
-		}
-		data := page.Data()
-		r.indexes = data.Int32()
-		return nil
-	}
-	r.values = storedOf(page, r.kind)
 	return nil
 }
 
-// learn turns the values of a dictionary into those of the column.
-func (r *columnReader) learn(d parquet.Dictionary) {
-	n := d.Len()
-	s := storedOf(d.Page(), r.kind)
-	r.dictionary, r.refused, r.entries = d, nil, columnFor(r.field, n)
+// learn turns the values of the dictionary into those of the column.
+func (r *columnReader) learn() {
+	n, d := r.pages.entries, &r.pages.dictionary
+	r.learned, r.entries = true, columnFor(r.field, n)
 	for from := 0; from < n; {
-		bad := s.pour(r.field, &r.entries, from, from, n-from)
+		bad := d.pour(r.field, &r.entries, from, from, n-from)
 		if bad < 0 {
 			break
 		}
@@ -174,24 +99,76 @@ func (r *columnReader) learn(d parquet.Dictionary) {
 	}
 }
 
-// ended tells whether every value was read.
-func (r *columnReader) ended() bool {
-	for r.row == r.rows {
-		if err := r.next(); err != nil {
-			return errors.Is(err, errShort)
+// missing counts the empty ones among k rows of the page.
+func (r *columnReader) missing(row, k int) int {
+	if r.page.levels == nil {
+		return 0
+	}
+	n := 0
+	for _, level := range r.page.levels[row : row+k] {
+		n += 1 - int(level)
+	}
+	return n
+}
+
+// empty returns the first empty one of the next k rows, −1 for none.
+func (r *columnReader) empty(k, absent int) int {
+	if absent == 0 {
+		return -1
+	}
+	for i, level := range r.page.levels[r.row : r.row+k] {
+		if level == 0 {
+			return i
 		}
 	}
-	return false
+	return -1
 }
 
-func (r *columnReader) release() {
-	if r.page != nil {
-		parquet.Release(r.page)
+// mark writes which of the next k rows are empty.
+func (r *columnReader) mark(at, k int) {
+	for i := range k {
+		r.marks[at+i] = batch.Given
+		if r.page.levels != nil && r.page.levels[r.row+i] == 0 {
+			r.marks[at+i] = batch.Unknown
+		}
 	}
-	r.page, r.row, r.rows = nil, 0, 0
 }
 
-func (r *columnReader) close() {
-	r.release()
-	r.pages.Close()
+// pour writes the next k rows. It returns the first value that the column does not admit, counted among those that are there, or −1.
+func (r *columnReader) pour(out *Column, at, k, absent int) int {
+	present, bad := k-absent, -1
+	if r.page.indexed {
+		bad = indexed(out, at, r.page.indexes[r.value:r.value+present], &r.entries, r.refused)
+	} else {
+		bad = r.page.values.pour(r.field, out, at, r.value, present)
+	}
+	if absent > 0 && bad < 0 {
+		spread(out, at, r.page.levels[r.row:r.row+k], present)
+	}
+	return bad
+}
+
+// rowOf is the row, from the current one, of a value counted among those that are there.
+func (r *columnReader) rowOf(value int) int {
+	if r.page.levels == nil {
+		return value
+	}
+	for row, level := range r.page.levels[r.row:] {
+		if level == 0 {
+			continue
+		}
+		if value == 0 {
+			return row
+		}
+		value--
+	}
+	return 0
+}
+
+// found is the text of a value counted from the current one.
+func (r *columnReader) found(value int) string {
+	if r.page.indexed {
+		return r.pages.dictionary.text(int(r.page.indexes[r.value+value]))
+	}
+	return r.page.values.text(r.value + value)
 }

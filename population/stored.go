@@ -2,15 +2,17 @@ package population
 
 import (
 	"encoding/binary"
+	"fmt"
+	"io"
 	"slices"
 	"strconv"
 
-	"github.com/parquet-go/parquet-go"
+	"github.com/parquet-go/parquet-go/format"
 )
 
 // stored are the values of a page, in the form of the file.
 type stored struct {
-	kind    parquet.Kind
+	kind    format.Type
 	i32     []int32
 	i64     []int64
 	bits    []byte
@@ -18,29 +20,65 @@ type stored struct {
 	offsets []uint32
 }
 
-func storedOf(page parquet.Page, kind parquet.Kind) stored {
-	data, s := page.Data(), stored{kind: kind}
-	switch kind {
-	case parquet.Int32:
-		s.i32 = data.Int32()
-	case parquet.Int64:
-		s.i64 = data.Int64()
-	case parquet.Boolean:
-		s.bits = data.Boolean()
+// plainValues reads values that stand one after the other, into the room of others. The texts stay where they are.
+func plainValues(s stored, data []byte, n int) (stored, error) {
+	switch s.kind {
+	case int32s:
+		if len(data) < 4*n {
+			return s, io.ErrUnexpectedEOF
+		}
+		s.i32 = slices.Grow(s.i32[:0], n)[:n]
+		for i := range s.i32 {
+			s.i32[i] = int32(binary.LittleEndian.Uint32(data[4*i:]))
+		}
+	case int64s:
+		if len(data) < 8*n {
+			return s, io.ErrUnexpectedEOF
+		}
+		s.i64 = slices.Grow(s.i64[:0], n)[:n]
+		for i := range s.i64 {
+			s.i64[i] = int64(binary.LittleEndian.Uint64(data[8*i:]))
+		}
+	case bits:
+		s.bits = data
+	case texts:
+		s.offsets, s.bytes = s.offsets[:0], s.bytes[:0]
+		for range n {
+			if len(data) < 4 || int64(binary.LittleEndian.Uint32(data)) > int64(len(data)-4) {
+				return s, io.ErrUnexpectedEOF
+			}
+			k := 4 + int(binary.LittleEndian.Uint32(data))
+			s.offsets = append(s.offsets, uint32(len(s.bytes)))
+			s.bytes, data = append(s.bytes, data[4:k]...), data[k:]
+		}
+		s.offsets = append(s.offsets, uint32(len(s.bytes)))
 	default:
-		s.bytes, s.offsets = data.ByteArray()
+		return s, fmt.Errorf("%s values", s.kind)
 	}
-	return s
+	return s, nil
+}
+
+// len is how many values there are; of bits, how many there may be.
+func (s *stored) len() int {
+	switch s.kind {
+	case int32s:
+		return len(s.i32)
+	case int64s:
+		return len(s.i64)
+	case bits:
+		return 8 * len(s.bits)
+	}
+	return max(0, len(s.offsets)-1)
 }
 
 // text writes a value as a message shows it.
 func (s *stored) text(i int) string {
 	switch s.kind {
-	case parquet.Int32:
+	case int32s:
 		return strconv.FormatInt(int64(s.i32[i]), 10)
-	case parquet.Int64:
+	case int64s:
 		return strconv.FormatInt(s.i64[i], 10)
-	case parquet.Boolean:
+	case bits:
 		return strconv.Itoa(int(s.bits[i/8] >> (i % 8) & 1))
 	}
 	return "« " + string(s.bytes[s.offsets[i]:s.offsets[i+1]]) + " »"
@@ -49,11 +87,11 @@ func (s *stored) text(i int) string {
 // pour writes n values into a column, from a place on, and returns the first that its field does not admit, or −1.
 func (s *stored) pour(f *Field, out *Column, at, from, n int) int {
 	switch s.kind {
-	case parquet.Int32:
+	case int32s:
 		return numbers(f, out, at, s.i32[from:from+n])
-	case parquet.Int64:
+	case int64s:
 		return numbers(f, out, at, s.i64[from:from+n])
-	case parquet.Boolean:
+	case bits:
 		expand(out.U8[at:at+n], s.bits, from)
 		return -1
 	}
@@ -73,18 +111,18 @@ func (s *stored) pour(f *Field, out *Column, at, from, n int) int {
 }
 
 // expand writes bits as bytes of 0 and 1, eight at a time where they are aligned.
-func expand(out []uint8, bits []byte, from int) {
+func expand(out []uint8, packed []byte, from int) {
 	i := 0
 	for ; i < len(out) && (from+i)%8 != 0; i++ {
-		out[i] = bits[(from+i)/8] >> ((from + i) % 8) & 1
+		out[i] = packed[(from+i)/8] >> ((from + i) % 8) & 1
 	}
 	for ; i+8 <= len(out); i += 8 {
 		const every, one, below = 0x0101010101010101, 0x8040201008040201, 0x7f7f7f7f7f7f7f7f
-		spread := uint64(bits[(from+i)/8]) * every & one // the bit of each byte, in its place
+		spread := uint64(packed[(from+i)/8]) * every & one // the bit of each byte, in its place
 		binary.LittleEndian.PutUint64(out[i:], (spread+below)>>7&every)
 	}
 	for ; i < len(out); i++ {
-		out[i] = bits[(from+i)/8] >> ((from + i) % 8) & 1
+		out[i] = packed[(from+i)/8] >> ((from + i) % 8) & 1
 	}
 }
 
