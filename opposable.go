@@ -38,6 +38,7 @@ type Law struct {
 	once    sync.Once
 	prices  *cotation.Pricer
 	imports answer.Lookup // the tables imported at run time; nil without any
+	written sources
 }
 
 // Shipped returns the rules that come with the program, from their compiled form.
@@ -74,7 +75,9 @@ func FromFS(files fs.FS, prefix string) (*Law, []law.Finding, error) {
 			return nil, findings, nil
 		}
 	}
-	return Over(p, files), findings, nil
+	l := Over(p, files)
+	l.written.once.Do(func() { l.written.book = book })
+	return l, findings, nil
 }
 
 // Clone copies the law, so that one copy can be changed.

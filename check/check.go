@@ -57,6 +57,29 @@ func All(book *law.Book, p *plan.Plan) []law.Finding {
 	return law.Sort(c.findings)
 }
 
+// Rule returns what is wrong with one rule and its other readings, its examples and sources apart: enough for a rule that was just changed
+// in a body of rules already proved.
+func Rule(book *law.Book, p *plan.Plan, key string) []law.Finding {
+	c := newChecker(book, p)
+	base, ok := p.Rule(key)
+	if !ok {
+		return nil
+	}
+	for i := range p.Rules {
+		if i != base && p.Rules[i].Base != base {
+			continue
+		}
+		c.rule = i
+		c.tables(i)
+		c.exceptions(i)
+		c.versions(i)
+		c.gaps(i)
+		c.numbers(i)
+		c.payments(i)
+	}
+	return law.Sort(c.findings)
+}
+
 // Stale warns of the rules, and of the whole folder, that were last checked against their sources more than a year before today.
 func Stale(book *law.Book, today day.Date) []law.Finding {
 	var out []law.Finding
