@@ -1,0 +1,328 @@
+package reform
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/opposable/opposable/batch"
+	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/explain"
+	"github.com/opposable/opposable/plan"
+)
+
+// side is one of the two worlds over the base.
+type side struct {
+	base     *Base
+	world    World
+	mu       sync.Mutex
+	batches  map[int]*batch.Batch
+	readings map[int]string
+	sums     map[string]batch.Column // by fact and completion
+	days     map[eval.Segment]*side  // the same world on other days of the year
+}
+
+func newSide(b *Base, w World) *side {
+	return &side{base: b, world: w, batches: map[int]*batch.Batch{}, readings: map[int]string{}, sums: map[string]batch.Column{}}
+}
+
+// batch compiles a rule once.
+func (s *side) batch(rule int) *batch.Batch {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.batches[rule] == nil {
+		s.batches[rule] = batch.Compile(s.world.Engine, rule, s.world.Moment)
+	}
+	return s.batches[rule]
+}
+
+// reading writes all that a rule says at the moment, the rules that it reads and those that its sums read included, without who decided
+// it nor since when: two worlds in which it reads the same give the same.
+func (s *side) reading(key string) string {
+	rule, ok := s.world.Engine.Plan.Rule(key)
+	if !ok {
+		return ""
+	}
+	var out strings.Builder
+	for _, i := range s.reached(rule) {
+		out.WriteString(s.one(i))
+	}
+	return out.String()
+}
+
+// one writes one rule.
+func (s *side) one(rule int) string {
+	if text, ok := s.readings[rule]; ok {
+		return text
+	}
+	r := explain.Read(s.world.Engine.Plan, rule, s.world.Moment)
+	r.Payments, r.Disputes, r.Doubts, r.Source, r.Statement = nil, nil, nil, "", ""
+	for i := range r.Parts {
+		part := &r.Parts[i]
+		part.Since, part.Act, part.Moved, part.Grade, part.ReadIn, part.Doubt = "", "", "", "", nil, ""
+		for j := range part.Lines {
+			line := &part.Lines[j]
+			line.Grade, line.ReadIn, line.Doubt = "", nil, ""
+		}
+	}
+	text, err := json.Marshal(r)
+	if err != nil {
+		panic(err)
+	}
+	s.readings[rule] = string(text)
+	return s.readings[rule]
+}
+
+// reached lists the rules from which a rule takes something at the moment, itself first.
+func (s *side) reached(rule int) []int {
+	p := s.world.Engine.Plan
+	out := []int{rule}
+	see := func(i int) {
+		if p.Rules[i].Base < 0 && !slices.Contains(out, i) {
+			out = append(out, i)
+		}
+	}
+	for k := 0; k < len(out); k++ {
+		prog := s.world.Engine.Program(out[k], s.world.Moment)
+		prog.Versions(func(part, version int) {
+			see(p.Parts[part].Rule)
+			if version < 0 {
+				return
+			}
+			for _, param := range p.Parts[part].Versions[version].Params {
+				if param.From != nil {
+					see(p.Parts[param.From.Part].Rule)
+				}
+			}
+		})
+		for _, fact := range prog.Facts {
+			if sum := s.summed(&p.Facts[fact]); sum != nil && sum.Of != nil {
+				switch sum.Of.Kind {
+				case plan.ToRule:
+					see(sum.Of.Index)
+				case plan.ToPart:
+					see(p.Parts[sum.Of.Index].Rule)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// patientList is the list over which a fact of a doctor is the sum of those of his patients.
+const patientList = "patientele"
+
+// summed returns the sum over patients that gives a fact, nil when none does.
+func (s *side) summed(f *plan.Fact) *plan.Sum {
+	if f.Fallback == nil || f.Fallback.Sum == nil || f.Fallback.Sum.Over != patientList || len(s.base.lists.facts) == 0 {
+		return nil
+	}
+	return f.Fallback.Sum
+}
+
+// completion gives facts that the population does not hold a value, the same for all.
+type completion map[string]int64
+
+func (c completion) key() string {
+	var out []string
+	for name, v := range c {
+		out = append(out, fmt.Sprint(name, v))
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+// price computes a rule for one doctor of each row.
+func (s *side) price(rule int, given completion, threads int) (*batch.Result, error) {
+	b := s.batch(rule)
+	rows := batch.Rows{N: s.base.N}
+	for _, fact := range b.Facts {
+		c, err := s.column(&s.world.Engine.Plan.Facts[fact], given, threads)
+		if err != nil {
+			return nil, err
+		}
+		rows.Columns = append(rows.Columns, c)
+	}
+	return b.Values(rows, threads)
+}
+
+// column returns a fact of the doctors: stated, completed, summed over patients, or its default; else unknown.
+func (s *side) column(f *plan.Fact, given completion, threads int) (batch.Column, error) {
+	if c, ok := s.base.facts[f.Name]; ok {
+		return c, nil
+	}
+	if v, ok := given[f.Name]; ok {
+		return constant(v, s.base.N), nil
+	}
+	if sum := s.summed(f); sum != nil {
+		return s.sum(f, sum, given, threads)
+	}
+	if f.Default != nil {
+		return constant(*f.Default, s.base.N), nil
+	}
+	return batch.Column{}, nil
+}
+
+func constant(v int64, n int) batch.Column {
+	out := batch.Column{I64: make([]int64, n)}
+	if v == plan.None {
+		out.Null = make([]uint8, n)
+	}
+	for i := range out.I64 {
+		out.I64[i] = v
+		if v == plan.None {
+			out.I64[i], out.Null[i] = 0, batch.None
+		}
+	}
+	return out
+}
+
+// sum adds a thing over the patients of each doctor.
+func (s *side) sum(f *plan.Fact, sum *plan.Sum, given completion, threads int) (batch.Column, error) {
+	key := f.Name + " " + given.key()
+	s.mu.Lock()
+	known, ok := s.sums[key]
+	s.mu.Unlock()
+	if ok {
+		return known, nil
+	}
+	values, unknown, err := s.perCell(sum, given)
+	if err != nil {
+		return batch.Column{}, err
+	}
+	out := s.base.sum(values, unknown, threads)
+	for d, v := range out.I64 {
+		if (out.Null == nil || out.Null[d] == batch.Given) && (v < f.Lo || v > f.Hi) {
+			return out, &Problem{fmt.Sprintf("un médecin a %d pour « %s », hors de %d à %d : les poids sont-ils les bons ?", v, f.Name, f.Lo, f.Hi)}
+		}
+	}
+	s.mu.Lock()
+	s.sums[key] = out
+	s.mu.Unlock()
+	return out, nil
+}
+
+// perCell computes what a sum adds for one patient of each cell.
+func (s *side) perCell(sum *plan.Sum, given completion) (values []int64, unknown []bool, err error) {
+	p, l := s.world.Engine.Plan, &s.base.lists
+	values, unknown = make([]int64, l.cells), make([]bool, l.cells)
+	switch {
+	case sum.Of == nil:
+		for i := range values {
+			values[i] = 1
+		}
+	case sum.Of.Kind == plan.ToFact:
+		k := slices.Index(l.facts, p.Facts[sum.Of.Index].Name)
+		if k < 0 {
+			for i := range unknown {
+				unknown[i] = true
+			}
+			break
+		}
+		at := valueOf(&l.columns[k])
+		for i := range values {
+			v, ok := at(i)
+			values[i], unknown[i] = v, !ok
+		}
+	case sum.Of.Kind == plan.ToRule:
+		r, err := s.cellValues(sum.Of.Index, given)
+		if err != nil {
+			return nil, nil, err
+		}
+		for i := range values {
+			switch r.States[i] {
+			case eval.Known:
+				values[i] = r.Values[i]
+			case eval.Absent:
+			default:
+				unknown[i] = true
+			}
+		}
+	default:
+		for i := range unknown {
+			unknown[i] = true
+		}
+	}
+	for i := range sum.When {
+		if err := s.gate(&sum.When[i], values, unknown, given); err != nil {
+			return nil, nil, err
+		}
+	}
+	return values, unknown, nil
+}
+
+// gate keeps what a condition admits.
+func (s *side) gate(c *plan.Cond, values []int64, unknown []bool, given completion) error {
+	holds, err := s.condition(c, given)
+	if err != nil {
+		return err
+	}
+	for i := range values {
+		switch holds(i) {
+		case eval.No:
+			values[i], unknown[i] = 0, false
+		case eval.Maybe:
+			unknown[i] = unknown[i] || values[i] != 0
+		}
+	}
+	return nil
+}
+
+// condition tests one condition on the cells.
+func (s *side) condition(c *plan.Cond, given completion) (func(cell int) eval.Truth, error) {
+	p, l := s.world.Engine.Plan, &s.base.lists
+	test := eval.Test{Test: c.Test, Cell: &c.Cell}
+	unknown := eval.Value{State: eval.Unknown}
+	var at func(int) eval.Value
+	switch c.Thing.Kind {
+	case plan.ToFact:
+		f := &p.Facts[c.Thing.Index]
+		at = func(int) eval.Value { return unknown }
+		if v, ok := given[f.Name]; ok {
+			at = func(int) eval.Value { return eval.Of(v) }
+		}
+		if k := slices.Index(l.facts, f.Name); k >= 0 {
+			read := valueOf(&l.columns[k])
+			at = func(i int) eval.Value {
+				if v, ok := read(i); ok {
+					return eval.Of(v)
+				}
+				return unknown
+			}
+		}
+	case plan.ToRule:
+		test.Worded = len(p.Rules[c.Thing.Index].Words) > 0
+		r, err := s.cellValues(c.Thing.Index, given)
+		if err != nil {
+			return nil, err
+		}
+		at = func(i int) eval.Value { return eval.Value{N: r.Values[i], State: r.States[i]} }
+	default:
+		at = func(int) eval.Value { return unknown }
+	}
+	return func(i int) eval.Truth { return test.Holds(at(i), s.world.Moment.At) }, nil
+}
+
+// cellValues computes a rule on patients for each cell.
+func (s *side) cellValues(rule int, given completion) (*batch.Result, error) {
+	b, l := s.batch(rule), &s.base.lists
+	rows := batch.Rows{N: l.cells}
+	for _, fact := range b.Facts {
+		f := &s.world.Engine.Plan.Facts[fact]
+		var c batch.Column
+		switch k := slices.Index(l.facts, f.Name); {
+		case k >= 0:
+			c = l.columns[k]
+		case f.Default != nil:
+			c = constant(*f.Default, l.cells)
+		default:
+			if v, ok := given[f.Name]; ok {
+				c = constant(v, l.cells)
+			}
+		}
+		rows.Columns = append(rows.Columns, c)
+	}
+	return b.Values(rows, 1)
+}
