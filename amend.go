@@ -158,6 +158,20 @@ func (l *Law) Amend(edits []Edit) (*Law, error) {
 	return out, nil
 }
 
+// Standing returns what the law says where an edit would write.
+func (l *Law) Standing(e Edit) (string, error) {
+	book, err := l.book()
+	if err != nil {
+		return "", fmt.Errorf("reading the rules to change: %w", err)
+	}
+	text, err := book.Scalar(e.Rule, e.Edit)
+	var misplaced *law.PlaceError
+	if errors.As(err, &misplaced) {
+		return "", facts.Refuse("--changer", "%s", misplaced.Text)
+	}
+	return text, err
+}
+
 // failures leaves out warnings.
 func failures(list []law.Finding) Findings {
 	var out Findings

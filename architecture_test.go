@@ -54,17 +54,18 @@ var arrows = map[string][]string{
 	"population":  {"batch", "plan", "day", "near"},
 	"damir":       {"simulate", "answer", "explain", "facts", "money"},
 	"simulate":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
+	"reform":      {"population", "batch", "answer", "explain", "eval", "plan", "money", "day"},
 	"cases":       nil,
 
 	".": {
-		"ccam", "cotation", "damir", "patients", "sheet", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "check", "compile",
+		"reform", "ccam", "cotation", "damir", "patients", "sheet", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "check", "compile",
 		"law", "plan", "money", "day", "near", "regles",
 	},
 	"web": {
-		".", "ical", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
+		".", "reform", "ical", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
 	},
 	"cmd/opposable": {
-		".", "web", "ical", "population", "ccam", "damir", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
+		".", "web", "reform", "ical", "population", "ccam", "damir", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
 		"complete", "facts", "explain", "eval", "check", "compile", "law", "plan", "money", "day", "near", "regles",
 	},
 }
@@ -90,7 +91,7 @@ var doors = map[string][]string{
 }
 
 // core are the packages through which money passes.
-var core = []string{"money", "plan", "compile", "eval", "explain", "answer", "practice", "cotation", "facts", "observatory", "simulate"}
+var core = []string{"money", "plan", "compile", "eval", "explain", "answer", "practice", "cotation", "facts", "observatory", "simulate", "reform"}
 
 // impure are the calls that make an answer depend on when and where it is asked, and who may make them.
 var impure = map[string][]string{

@@ -71,6 +71,25 @@ func (b *Book) Amend(key string, edits []Edit) (*Book, []Finding, error) {
 	return &out, nil, nil
 }
 
+// Scalar returns what stands at the place of an edit.
+func (b *Book) Scalar(key string, e Edit) (string, error) {
+	at := slices.IndexFunc(b.Rules, func(r *Rule) bool { return r.Key.S == key })
+	if at < 0 {
+		return "", &PlaceError{fmt.Sprintf("règle inconnue « %s »", key)}
+	}
+	var ignored []Finding
+	d := &decoder{file: b.Rules[at].File, findings: &ignored}
+	root := d.parse(b.Files[d.file])
+	if root == nil {
+		return "", ErrFindings
+	}
+	n, err := find(root, b.Rules[at], e)
+	if err != nil {
+		return "", err
+	}
+	return n.Value, nil
+}
+
 // find returns the node of the scalar that an edit names.
 func find(root *yaml.Node, r *Rule, e Edit) (*yaml.Node, error) {
 	refuse := func(format string, args ...any) (*yaml.Node, error) {

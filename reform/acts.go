@@ -117,7 +117,7 @@ func (a *actPricing) prepare(i int, code string) {
 	if a.measures[key] == nil {
 		p := a.sides[side].world.Engine.Plan
 		n := a.base.N
-		m := &Measure{Rule: rule, Key: key, Title: p.Rules[rule].Title, Reliability: a.sides[side].reliability(rule), before: make([]int64, n), after: make([]int64, n)}
+		m := &Measure{Rule: rule, Key: key, Title: p.Rules[rule].Title, Reliability: a.sides[side].reliability(rule), before: make([]int64, n), after: make([]int64, n), acts: true}
 		m.Min = make([]int64, n)
 		m.Max = m.Min
 		a.measures[key] = m
@@ -139,14 +139,8 @@ func (a *actPricing) prepare(i int, code string) {
 func (a *actPricing) readingAt(which int, key string, d day.Date) string {
 	s := a.sides[which]
 	m := a.at(which, d)
-	segment := s.world.Engine.Segment(m)
-	if s.days == nil {
-		s.days = map[eval.Segment]*side{}
-	}
-	if s.days[segment] == nil {
-		s.days[segment] = newSide(s.base, World{s.world.Engine, m})
-	}
-	return s.days[segment].reading(key)
+	side, _ := kept(s, s.days, s.world.Engine.Segment(m), func() (*Side, error) { return NewSide(s.base, World{s.world.Engine, m}), nil })
+	return side.reading(key)
 }
 
 // price adds what one deed changes.

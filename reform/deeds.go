@@ -3,6 +3,7 @@ package reform
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // deed is how often doctors of one row billed one code in one month.
@@ -29,8 +30,9 @@ func (a *Adder) Acts(doctors []int32, codes []string, years, months, quantities 
 		code, ok := a.codes[codes[i]]
 		if !ok {
 			code = int32(len(a.words))
-			a.codes[codes[i]] = code
-			a.words = append(a.words, codes[i])
+			word := strings.Clone(codes[i]) // the chunk is filled again
+			a.codes[word] = code
+			a.words = append(a.words, word)
 		}
 		a.deeds = append(a.deeds, deed{doctor, code, int16(years[i]), int8(months[i]), quantities[i]})
 	}

@@ -146,7 +146,7 @@ func (c *comparison) open(rules [2]int, m *Measure) ([]missing, []string) {
 }
 
 // patientRules lists the rules that the sums of a rule compute on patients.
-func (s *side) patientRules(rule int) (out []int) {
+func (s *Side) patientRules(rule int) (out []int) {
 	p := s.world.Engine.Plan
 	add := func(r plan.Ref) {
 		if r.Kind == plan.ToRule && !slices.Contains(out, r.Index) {
@@ -169,7 +169,7 @@ func (s *side) patientRules(rule int) (out []int) {
 }
 
 // reliability is that of the weakest figure that a rule may take at the moment.
-func (s *side) reliability(rule int) plan.Reliability {
+func (s *Side) reliability(rule int) plan.Reliability {
 	p, grade := s.world.Engine.Plan, plan.Official
 	for _, i := range append([]int{rule}, s.patientRules(rule)...) {
 		s.world.Engine.Program(i, s.world.Moment).Versions(func(part, version int) {

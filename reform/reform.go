@@ -58,6 +58,7 @@ type Measure struct {
 	Unsure      []bool   // rows on which something that decides is missing; nil: none
 
 	before, after []int64
+	acts          bool
 }
 
 // Gains are what all measures together change for each doctor.
@@ -71,13 +72,13 @@ type Gains struct {
 }
 
 // Compare prices every measure that differs between two worlds, for each doctor.
-func (b *Base) Compare(ctx context.Context, reference, changed World, o Options) (*Gains, error) {
-	if err := b.fit(reference.Engine.Plan, changed.Engine.Plan); err != nil {
+func (b *Base) Compare(ctx context.Context, reference, changed *Side, o Options) (*Gains, error) {
+	if err := b.fit(reference.world.Engine.Plan, changed.world.Engine.Plan); err != nil {
 		return nil, err
 	}
 	c := &comparison{
 		base: b, options: o, out: &Gains{Base: b, Min: make([]int64, b.N), Max: make([]int64, b.N), Before: make([]int64, b.N), After: make([]int64, b.N)},
-		sides: [2]*side{newSide(b, reference), newSide(b, changed)},
+		sides: [2]*Side{reference, changed},
 	}
 	for _, key := range c.keys() {
 		if err := ctx.Err(); err != nil {
@@ -99,7 +100,7 @@ func (b *Base) Compare(ctx context.Context, reference, changed World, o Options)
 type comparison struct {
 	base    *Base
 	options Options
-	sides   [2]*side
+	sides   [2]*Side
 	out     *Gains
 }
 

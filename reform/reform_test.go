@@ -138,7 +138,7 @@ func compare(tb testing.TB, b *Base, reference, changed World, o Options) *Gains
 	if o.Threads == 0 {
 		o.Threads = 1
 	}
-	g, err := b.Compare(context.Background(), reference, changed, o)
+	g, err := b.Compare(context.Background(), NewSide(b, reference), NewSide(b, changed), o)
 	if err != nil {
 		tb.Fatal(err)
 	}

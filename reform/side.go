@@ -13,50 +13,73 @@ import (
 	"github.com/opposable/opposable/plan"
 )
 
-// side is one of the two worlds over the base.
-type side struct {
-	base     *Base
-	world    World
+// Side is one of two worlds over a base. What it computed is kept: a world of reference is worth keeping for many comparisons. It is safe
+// for concurrent use.
+type Side struct {
+	base  *Base
+	world World
+
 	mu       sync.Mutex
 	batches  map[int]*batch.Batch
 	readings map[int]string
-	sums     map[string]batch.Column // by fact and completion
-	days     map[eval.Segment]*side  // the same world on other days of the year
+	whole    map[string]string // readings with all that they reach
+	sums     map[string]batch.Column
+	results  map[string]*batch.Result
+	days     map[eval.Segment]*Side // the same world on other days of the year
 }
 
-func newSide(b *Base, w World) *side {
-	return &side{base: b, world: w, batches: map[int]*batch.Batch{}, readings: map[int]string{}, sums: map[string]batch.Column{}}
+// NewSide prepares a world over a base.
+func NewSide(b *Base, w World) *Side {
+	return &Side{
+		base: b, world: w, batches: map[int]*batch.Batch{}, readings: map[int]string{}, whole: map[string]string{}, sums: map[string]batch.Column{},
+		results: map[string]*batch.Result{}, days: map[eval.Segment]*Side{},
+	}
+}
+
+// kept returns what is in a map of the side, or computes it. Two computations at once give the same.
+func kept[K comparable, V any](s *Side, m map[K]V, key K, compute func() (V, error)) (V, error) {
+	s.mu.Lock()
+	v, ok := m[key]
+	s.mu.Unlock()
+	if ok {
+		return v, nil
+	}
+	v, err := compute()
+	if err != nil {
+		return v, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m[key] = v
+	return v, nil
 }
 
 // batch compiles a rule once.
-func (s *side) batch(rule int) *batch.Batch {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.batches[rule] == nil {
-		s.batches[rule] = batch.Compile(s.world.Engine, rule, s.world.Moment)
-	}
-	return s.batches[rule]
+func (s *Side) batch(rule int) *batch.Batch {
+	b, _ := kept(s, s.batches, rule, func() (*batch.Batch, error) { return batch.Compile(s.world.Engine, rule, s.world.Moment), nil })
+	return b
 }
 
 // reading writes all that a rule says at the moment, the rules that it reads and those that its sums read included, without who decided
 // it nor since when: two worlds in which it reads the same give the same.
-func (s *side) reading(key string) string {
-	rule, ok := s.world.Engine.Plan.Rule(key)
-	if !ok {
-		return ""
-	}
-	var out strings.Builder
-	for _, i := range s.reached(rule) {
-		out.WriteString(s.one(i))
-	}
-	return out.String()
+func (s *Side) reading(key string) string {
+	text, _ := kept(s, s.whole, key, func() (string, error) {
+		rule, ok := s.world.Engine.Plan.Rule(key)
+		if !ok {
+			return "", nil
+		}
+		var out strings.Builder
+		for _, i := range s.reached(rule) {
+			one, _ := kept(s, s.readings, i, func() (string, error) { return s.one(i), nil })
+			out.WriteString(one)
+		}
+		return out.String(), nil
+	})
+	return text
 }
 
 // one writes one rule.
-func (s *side) one(rule int) string {
-	if text, ok := s.readings[rule]; ok {
-		return text
-	}
+func (s *Side) one(rule int) string {
 	r := explain.Read(s.world.Engine.Plan, rule, s.world.Moment)
 	r.Payments, r.Disputes, r.Doubts, r.Source, r.Statement = nil, nil, nil, "", ""
 	for i := range r.Parts {
@@ -71,12 +94,11 @@ func (s *side) one(rule int) string {
 	if err != nil {
 		panic(err)
 	}
-	s.readings[rule] = string(text)
-	return s.readings[rule]
+	return string(text)
 }
 
 // reached lists the rules from which a rule takes something at the moment, itself first.
-func (s *side) reached(rule int) []int {
+func (s *Side) reached(rule int) []int {
 	p := s.world.Engine.Plan
 	out := []int{rule}
 	see := func(i int) {
@@ -115,7 +137,7 @@ func (s *side) reached(rule int) []int {
 const patientList = "patientele"
 
 // summed returns the sum over patients that gives a fact, nil when none does.
-func (s *side) summed(f *plan.Fact) *plan.Sum {
+func (s *Side) summed(f *plan.Fact) *plan.Sum {
 	if f.Fallback == nil || f.Fallback.Sum == nil || f.Fallback.Sum.Over != patientList || len(s.base.lists.facts) == 0 {
 		return nil
 	}
@@ -135,21 +157,23 @@ func (c completion) key() string {
 }
 
 // price computes a rule for one doctor of each row.
-func (s *side) price(rule int, given completion, threads int) (*batch.Result, error) {
-	b := s.batch(rule)
-	rows := batch.Rows{N: s.base.N}
-	for _, fact := range b.Facts {
-		c, err := s.column(&s.world.Engine.Plan.Facts[fact], given, threads)
-		if err != nil {
-			return nil, err
+func (s *Side) price(rule int, given completion, threads int) (*batch.Result, error) {
+	return kept(s, s.results, fmt.Sprint(rule, " ", given.key()), func() (*batch.Result, error) {
+		b := s.batch(rule)
+		rows := batch.Rows{N: s.base.N}
+		for _, fact := range b.Facts {
+			c, err := s.column(&s.world.Engine.Plan.Facts[fact], given, threads)
+			if err != nil {
+				return nil, err
+			}
+			rows.Columns = append(rows.Columns, c)
 		}
-		rows.Columns = append(rows.Columns, c)
-	}
-	return b.Values(rows, threads)
+		return b.Values(rows, threads)
+	})
 }
 
 // column returns a fact of the doctors: stated, completed, summed over patients, or its default; else unknown.
-func (s *side) column(f *plan.Fact, given completion, threads int) (batch.Column, error) {
+func (s *Side) column(f *plan.Fact, given completion, threads int) (batch.Column, error) {
 	if c, ok := s.base.facts[f.Name]; ok {
 		return c, nil
 	}
@@ -180,32 +204,24 @@ func constant(v int64, n int) batch.Column {
 }
 
 // sum adds a thing over the patients of each doctor.
-func (s *side) sum(f *plan.Fact, sum *plan.Sum, given completion, threads int) (batch.Column, error) {
-	key := f.Name + " " + given.key()
-	s.mu.Lock()
-	known, ok := s.sums[key]
-	s.mu.Unlock()
-	if ok {
-		return known, nil
-	}
-	values, unknown, err := s.perCell(sum, given)
-	if err != nil {
-		return batch.Column{}, err
-	}
-	out := s.base.sum(values, unknown, threads)
-	for d, v := range out.I64 {
-		if (out.Null == nil || out.Null[d] == batch.Given) && (v < f.Lo || v > f.Hi) {
-			return out, &Problem{fmt.Sprintf("un médecin a %d pour « %s », hors de %d à %d : les poids sont-ils les bons ?", v, f.Name, f.Lo, f.Hi)}
+func (s *Side) sum(f *plan.Fact, sum *plan.Sum, given completion, threads int) (batch.Column, error) {
+	return kept(s, s.sums, f.Name+" "+given.key(), func() (batch.Column, error) {
+		values, unknown, err := s.perCell(sum, given)
+		if err != nil {
+			return batch.Column{}, err
 		}
-	}
-	s.mu.Lock()
-	s.sums[key] = out
-	s.mu.Unlock()
-	return out, nil
+		out := s.base.sum(values, unknown, threads)
+		for d, v := range out.I64 {
+			if (out.Null == nil || out.Null[d] == batch.Given) && (v < f.Lo || v > f.Hi) {
+				return out, &Problem{fmt.Sprintf("un médecin a %d pour « %s », hors de %d à %d : les poids sont-ils les bons ?", v, f.Name, f.Lo, f.Hi)}
+			}
+		}
+		return out, nil
+	})
 }
 
 // perCell computes what a sum adds for one patient of each cell.
-func (s *side) perCell(sum *plan.Sum, given completion) (values []int64, unknown []bool, err error) {
+func (s *Side) perCell(sum *plan.Sum, given completion) (values []int64, unknown []bool, err error) {
 	p, l := s.world.Engine.Plan, &s.base.lists
 	values, unknown = make([]int64, l.cells), make([]bool, l.cells)
 	switch {
@@ -254,7 +270,7 @@ func (s *side) perCell(sum *plan.Sum, given completion) (values []int64, unknown
 }
 
 // gate keeps what a condition admits.
-func (s *side) gate(c *plan.Cond, values []int64, unknown []bool, given completion) error {
+func (s *Side) gate(c *plan.Cond, values []int64, unknown []bool, given completion) error {
 	holds, err := s.condition(c, given)
 	if err != nil {
 		return err
@@ -271,7 +287,7 @@ func (s *side) gate(c *plan.Cond, values []int64, unknown []bool, given completi
 }
 
 // condition tests one condition on the cells.
-func (s *side) condition(c *plan.Cond, given completion) (func(cell int) eval.Truth, error) {
+func (s *Side) condition(c *plan.Cond, given completion) (func(cell int) eval.Truth, error) {
 	p, l := s.world.Engine.Plan, &s.base.lists
 	test := eval.Test{Test: c.Test, Cell: &c.Cell}
 	unknown := eval.Value{State: eval.Unknown}
@@ -306,7 +322,7 @@ func (s *side) condition(c *plan.Cond, given completion) (func(cell int) eval.Tr
 }
 
 // cellValues computes a rule on patients for each cell.
-func (s *side) cellValues(rule int, given completion) (*batch.Result, error) {
+func (s *Side) cellValues(rule int, given completion) (*batch.Result, error) {
 	b, l := s.batch(rule), &s.base.lists
 	rows := batch.Rows{N: l.cells}
 	for _, fact := range b.Facts {

@@ -29,7 +29,7 @@ type stated struct {
 }
 
 // tariff returns nil when the code has no rule in the world.
-func (s *side) tariff(code string, m day.Moment) *tariff {
+func (s *Side) tariff(code string, m day.Moment) *tariff {
 	p := s.world.Engine.Plan
 	rule, word := ruleOf(p, code)
 	if rule < 0 {

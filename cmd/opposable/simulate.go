@@ -10,18 +10,28 @@ import (
 )
 
 func (a *app) simulateCommand() *cobra.Command {
-	return &cobra.Command{
+	var f reformFlags
+	c := &cobra.Command{
 		Use: "simuler [FICHIER]", Aliases: []string{"simulate"}, Short: "Ce que coûterait un scénario, qui y gagne, qui y perd",
-		Long: `Compare une règle avec et sans un scénario, sur des groupes de médecins semblables.
+		Long: `Compare une règle avec et sans un scénario, sur des groupes de médecins semblables ; ou, avec --population, chiffre une réforme sur
+tous les médecins et leurs patients : un scénario, des règles d'un autre dossier (--regles), ou des chiffres écrits autrement (--changer).
 
 Chaque groupe dit son effectif et les faits de la règle. Le coût est ce que la règle verse avec le scénario, moins ce qu'elle
 verse sans lui. Un fait manquant donne un minimum et un maximum ; un chiffre non établi ne donne pas de coût.`,
 		Example: `  echo '{"regle":"forfait_patientele_annuel","groupes":[{"effectif":8600,"faits":{"socle_centimes":1600000,"secteur":"1",
     "optam":false,"zone":"zip","nouvel_installe_post_des":false}}]}' |
-    opposable simuler --au 2023-06-30 --scenario propositions-2022-12`,
+    opposable simuler --au 2023-06-30 --scenario propositions-2022-12
+  opposable simuler --population france --au 2027-12-31 --changer forfait_medecin_traitant.socle.l2.montant=4
+  opposable simuler --population france --au 2026-12-31 --reference 2025-12-31`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usage("un fichier au plus est attendu, %d trouvés", len(args))
+			}
+			if f.used() {
+				if len(args) > 0 {
+					return usage("des groupes (%s) ou une population, pas les deux", args[0])
+				}
+				return a.simulateOn(&f)
 			}
 			l, err := a.law()
 			if err != nil {
@@ -39,6 +49,8 @@ verse sans lui. Un fait manquant donne un minimum et un maximum ; un chiffre non
 			}, func(out any) { a.showSimulation(out.(*simulate.Result)) })
 		},
 	}
+	f.on(c)
+	return c
 }
 
 func (a *app) showSimulation(r *simulate.Result) {
