@@ -48,7 +48,7 @@ var arrows = map[string][]string{
 	"ccam":        {"sheet", "facts", "day"},
 	"patients":    {"sheet", "practice", "facts", "eval", "plan", "day", "near"},
 	"cotation":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
-	"observatory": {"answer", "facts", "explain", "eval", "plan", "money", "day", "near"},
+	"observatory": {"sheet", "answer", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"batch":       {"eval", "plan", "money", "day"},
 	"sqlgen":      {"eval", "plan", "money", "day"},
 	"population":  {"batch", "plan", "day", "near"},

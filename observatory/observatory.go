@@ -51,6 +51,7 @@ type Report struct {
 	Reason     string        `json:"raison,omitempty"`
 	Objectives []Line        `json:"objectifs"`
 	Programmes []Line        `json:"programmes"`
+	Table      *TableReport  `json:"lecture,omitempty"` // when the values come from a table
 	Verified   string        `json:"verifie_le"`
 	Notice     string        `json:"avertissement"`
 	Version    string        `json:"regles_version"`

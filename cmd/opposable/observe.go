@@ -3,11 +3,15 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
+	"github.com/opposable/opposable"
 	"github.com/opposable/opposable/answer"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/money"
@@ -15,14 +19,22 @@ import (
 )
 
 func (a *app) observeCommand() *cobra.Command {
-	return &cobra.Command{
+	var schema string
+	var shipped bool
+	c := &cobra.Command{
 		Use: "observer [FICHIER]", Aliases: []string{"observe"}, Short: "Les objectifs et les programmes face à leur trajectoire",
 		Long: `Compare des valeurs datées d'indicateurs aux cibles des objectifs collectifs et des programmes de pertinence.
 
 Une croissance se donne en %/an, ou par deux effectifs à douze mois d'écart. Une valeur dans une autre unité que celle de la
-cible ne dit rien de l'objectif. Sans valeur, les cibles du jour sont montrées seules.`,
+cible ne dit rien de l'objectif. Sans valeur, les cibles du jour sont montrées seules.
+
+Le fichier est un objet JSON, ou une table (.csv, .xlsx) : de colonnes date, valeur, unite et objectif ou programme ; ou telle que l'Assurance
+maladie la publie, avec un schéma déclaré par --schema, un objet JSON qui dit l'indicateur, les colonnes et les lignes retenues. « NS » et « NC »
+sont des valeurs inconnues, jamais zéro. --publie ajoute les valeurs publiées livrées avec le programme.`,
 		Example: `  echo '{"valeurs":[{"objectif":1,"date":"2025-06-30","valeur":4.2,"unite":"%"}]}' | opposable observer --au 2025-06-30
-  opposable observer valeurs.json --json | jq '.objectifs[] | {numero, statut, ecart}'`,
+  opposable observer valeurs.json --json | jq '.objectifs[] | {numero, statut, ecart}'
+  opposable observer --publie --au 2025-06-30
+  opposable observer file-active.csv --schema file-active.json`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usage("un fichier au plus est attendu, %d trouvés", len(args))
@@ -30,6 +42,13 @@ cible ne dit rien de l'objectif. Sans valeur, les cibles du jour sont montrées 
 			l, err := a.law()
 			if err != nil {
 				return err
+			}
+			table := len(args) == 1 && slices.Contains(tableNames, strings.ToLower(filepath.Ext(args[0])))
+			if table || schema != "" || shipped && len(args) == 0 {
+				return a.observeTable(l, args, schema, shipped)
+			}
+			if shipped {
+				return usage("--publie va avec une table, ou seul : donnez les valeurs dans une table (.csv)")
 			}
 			return a.each(args, func(object map[string]any) (any, int, error) {
 				r, err := l.Observe(object, a.asked())
@@ -43,6 +62,51 @@ cible ne dit rien de l'objectif. Sans valeur, les cibles du jour sont montrées 
 			}, func(out any) { a.showReport(out.(*observatory.Report)) })
 		},
 	}
+	c.Flags().StringVar(&schema, "schema", "", "le `FICHIER` JSON qui dit comment la table se lit")
+	c.Flags().BoolVar(&shipped, "publie", false, "compare aussi les valeurs publiées livrées avec le programme")
+	return c
+}
+
+// tableNames end the names of tables.
+var tableNames = []string{".csv", ".tsv", ".txt", ".xlsx"}
+
+// observeTable holds the values of a table, of the shipped series, or of both, against the targets.
+func (a *app) observeTable(l *opposable.Law, args []string, schema string, shipped bool) error {
+	in := opposable.Indicators{Shipped: shipped}
+	name := ""
+	if len(args) > 0 || !shipped {
+		f, shown, err := a.open(args)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in.Table, name = f, shown
+	}
+	if schema != "" {
+		text, err := os.ReadFile(schema)
+		if err != nil {
+			return usage("le schéma « %s » ne s'ouvre pas : %s", schema, cause(err))
+		}
+		in.Schema = text
+	}
+	r, err := l.ObserveTable(in, a.asked())
+	if err != nil {
+		return named(err, name)
+	}
+	if r.State == answer.NotCovered {
+		a.exit = exitNo
+	}
+	if a.json {
+		return a.writeJSON(r)
+	}
+	if t := r.Table; t != nil {
+		a.line("%s : %s lignes, %s retenues, %s inconnues (« NS », « NC » ou vide), %s hors filtre", name, thousands(t.Rows), thousands(t.Kept), thousands(t.Unknown), thousands(t.Set))
+		for _, column := range t.Ignored {
+			a.line("  colonne %s ignorée : elle met 0 à la place des valeurs inconnues", column)
+		}
+	}
+	a.showReport(r)
+	return nil
 }
 
 var statusWords = map[string]string{

@@ -90,6 +90,12 @@ func TestObserveCommand(t *testing.T) {
 		{"outside what the rules cover", "", []string{"observer", "--au", "2035-01-01"}, exitNo, []string{"Hors couverture"}, nil},
 		{"a bad value", bad, []string{"observer", "--au", "2025-06-30"}, exitUsage, nil, []string{"valeurs[0].objectif : un numéro de 1 à 10 est attendu, 11 trouvé"}},
 		{"several lines", late + "\n" + bad + "\n" + late, []string{"observer", "--au", "2025-06-30", "--json"}, exitUsage, []string{`"ligne":2`}, []string{"objet 2"}},
+		{"the shipped series", "", []string{"observer", "--publie", "--au", "2025-06-30"}, exitAnswered, []string{"8 558", "↗ en avance"}, nil},
+		{"a table with its schema", "", []string{"observer", "../../exemples/file-active.csv", "--schema", "../../exemples/file-active.json", "--au", "2025-06-30"}, exitAnswered,
+			[]string{"7 lignes, 2 retenues, 1 inconnues (« NS », « NC » ou vide), 4 hors filtre", "colonne nombre_patients_uniques_integer ignorée", "2,4     +0,4   ✔ atteint"}, nil},
+		{"a table without schema", "", []string{"observer", "../../exemples/file-active.csv", "--au", "2025-06-30"}, exitUsage, nil, []string{"exemples/file-active.csv, ligne 1 : il n'y a pas de colonne « date »"}},
+		{"no such schema", "", []string{"observer", "../../exemples/file-active.csv", "--schema", "rien.json"}, exitUsage, nil, []string{"il n'existe pas"}},
+		{"published values beside an object", "{}", []string{"observer", "--publie", "-"}, exitUsage, nil, []string{"--publie va avec une table"}},
 		{"two files", "", []string{"observer", "a", "b"}, exitUsage, nil, []string{"un fichier au plus"}},
 	} {
 		t.Run(c.name, func(t *testing.T) { expect(t, l, c.input, c.args, c.exit, c.out, c.err) })
