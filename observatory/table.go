@@ -183,7 +183,7 @@ func (r *tableReader) row(row sheet.Row) {
 }
 
 // mostValues is more than any indicator has published values.
-const mostValues = 5000
+const mostValues = 4096
 
 // otherScope tells rows that differ in what no filter and no column of a value says.
 func (r *tableReader) otherScope(a, b []string) bool {
