@@ -2,11 +2,11 @@ package opposable
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
 	"time"
 
 	"github.com/opposable/opposable/day"
+	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/patients"
 	"github.com/opposable/opposable/practice"
@@ -54,23 +54,61 @@ func (l *Law) YearOfList(object map[string]any, list PatientList, a Asked) (*pra
 	if err != nil {
 		return nil, err
 	}
-	table, err := sheet.Open(list.File)
-	if err != nil {
-		return nil, err
-	}
-	elements, report, err := patients.Read(l.Plan, table, patients.Options{
-		List: patientList, Columns: list.Columns, On: practice.ListDay(l.Plan, patientList, m.At.Year()), Progress: list.Progress,
-	})
+	elements, report, err := l.patients(list, m.At.Year())
 	if err != nil {
 		return nil, err
 	}
 	p.Fill(patientList, elements)
 	year := practice.Compute(l.Engine, p, m)
-	year.List = report
-	if report.Rejections > 0 {
-		year.Assumed = append(year.Assumed, fmt.Sprintf("%d lignes rejetées sur %d : les sommes sont celles des %d autres", report.Rejections, report.Lines, report.Kept))
-	}
+	year.Tell(report)
 	return year, nil
+}
+
+func (l *Law) patients(list PatientList, year int) ([]practice.Element, *practice.ListReport, error) {
+	table, err := sheet.Open(list.File)
+	if err != nil {
+		return nil, nil, err
+	}
+	return patients.Read(l.Plan, table, patients.Options{
+		List: patientList, Columns: list.Columns, On: practice.ListDay(l.Plan, patientList, year), Progress: list.Progress,
+	})
+}
+
+// Patients reads a list of patients for a year into groups alike, as the "patientele" of a practice states them.
+func (l *Law) Patients(list PatientList, year int) ([]map[string]any, *practice.ListReport, error) {
+	elements, report, err := l.patients(list, year)
+	if err != nil {
+		return nil, nil, err
+	}
+	var names []string
+	for _, name := range patients.Names(l.Plan, patientList) {
+		if _, ok := l.Plan.Fact(name); ok && name != countFact {
+			names = append(names, name)
+		}
+	}
+	out := make([]map[string]any, len(elements))
+	for i, e := range elements {
+		out[i] = map[string]any{countFact: e.Count}
+		for _, name := range names {
+			k, _ := l.Plan.Fact(name)
+			if v := e.Facts.Values[k]; v.State == eval.Known {
+				out[i][name] = facts.Decoded(&l.Plan.Facts[k], v.N)
+			}
+		}
+	}
+	return out, report, nil
+}
+
+// countFact is how many patients are alike.
+const countFact = "effectif"
+
+// PatientColumns reads the header of a list of patients, and names what its columns may be.
+func (l *Law) PatientColumns(file io.Reader) (header, names []string, err error) {
+	table, err := sheet.Open(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	return table.Header, patients.Names(l.Plan, patientList), nil
 }
 
 // year settles the day of a question about a year: the last covered day of the "annee" of the object when no day was asked.

@@ -37,6 +37,9 @@ const (
 	referenceName = "patient_ref"
 )
 
+// columnsPath is the path of a problem that naming columns solves; a file that cannot be a list has another.
+const columnsPath = "--colonnes"
+
 // words are the headers under which software exports a column, without accents or punctuation. The name of a fact is always one.
 var words = map[string][]string{
 	"age":                 {"age", "age patient", "age du patient", "age revolu", "ans"},
@@ -51,6 +54,9 @@ var words = map[string][]string{
 
 // short are names that --colonnes also takes.
 var short = map[string]string{"vu": "vu_depuis_2_ans", "indicateurs": "indicateurs_valides", "ref": referenceName, "patient": referenceName}
+
+// noColumn is where a fact is that the user says no column gives, whatever the headers look like.
+const noColumn = -1
 
 // countFact is the fact of a list that is a number of patients.
 const countFact = "effectif"
@@ -69,19 +75,23 @@ func (r *reader) prepare() error {
 	for _, at := range given {
 		taken[at] = true
 	}
+	delete(taken, noColumn)
 	var problems facts.Problems
 	for _, name := range names {
 		at, isGiven := given[name]
 		if !isGiven {
 			found := r.guess(name, taken)
 			if len(found) > 1 {
-				problems = append(problems, facts.Problem{Path: "liste", Message: fmt.Sprintf("deux colonnes pourraient être « %s » : « %s » et « %s » — dites laquelle : --colonnes %s=%s",
+				problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("deux colonnes pourraient être « %s » : « %s » et « %s » — dites laquelle : --colonnes %s=%s",
 					name, r.table.Header[found[0]], r.table.Header[found[1]], name, r.table.Header[found[0]])})
 			}
 			if len(found) != 1 {
 				continue
 			}
 			at = found[0]
+		}
+		if at == noColumn {
+			continue
 		}
 		taken[at] = true
 		r.add(name, at, isGiven)
@@ -90,7 +100,7 @@ func (r *reader) prepare() error {
 		return problems
 	}
 	if !slices.ContainsFunc(r.columns, func(c column) bool { return c.kind == birth || c.name == "age" }) {
-		return facts.Refuse("liste", "aucune colonne d'âge ni de naissance parmi %s — dites laquelle : --colonnes age=…", quoted(r.table.Header))
+		return facts.Refuse(columnsPath, "aucune colonne d'âge ni de naissance parmi %s — dites laquelle : --colonnes age=…", quoted(r.table.Header))
 	}
 	for i, h := range r.table.Header {
 		if !taken[i] && h != "" {
@@ -143,7 +153,11 @@ func (r *reader) given(names []string) (map[string]int, error) {
 			if meant := near.Word(name, names); meant != "" {
 				hint = "vouliez-vous écrire « " + meant + " »"
 			}
-			problems = append(problems, facts.Problem{Path: "--colonnes", Message: fmt.Sprintf("« %s » n'est pas un fait d'une liste de patients — %s", key, hint)})
+			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("« %s » n'est pas un fait d'une liste de patients — %s", key, hint)})
+			continue
+		}
+		if header == "" {
+			out[name] = noColumn
 			continue
 		}
 		at := slices.IndexFunc(r.table.Header, func(h string) bool { return h == header })
@@ -151,7 +165,7 @@ func (r *reader) given(names []string) (map[string]int, error) {
 			at = slices.IndexFunc(r.table.Header, func(h string) bool { return plain(h) == plain(header) })
 		}
 		if at < 0 {
-			problems = append(problems, facts.Problem{Path: "--colonnes", Message: fmt.Sprintf("la colonne « %s » n'existe pas ; le fichier a %s", header, quoted(r.table.Header))})
+			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("la colonne « %s » n'existe pas ; le fichier a %s", header, quoted(r.table.Header))})
 			continue
 		}
 		out[name] = at

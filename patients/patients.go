@@ -239,3 +239,9 @@ func (r *reader) finish() *practice.ListReport {
 	}
 	return out
 }
+
+// Names lists what a column of a list may be: the facts of the list, then the date of birth and the reference of the patient.
+func Names(p *plan.Plan, list string) []string {
+	r := &reader{plan: p, options: Options{List: list}}
+	return r.listFacts()
+}

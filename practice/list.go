@@ -1,6 +1,7 @@
 package practice
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/opposable/opposable/day"
@@ -67,4 +68,12 @@ type Column struct {
 	Fact   string `json:"fait"`
 	Column string `json:"colonne"`
 	Given  bool   `json:"donnee"` // named by the user, not guessed
+}
+
+// Tell adds to a year how its list was read. Rejected lines are said beside the sums that lack them.
+func (y *Year) Tell(report *ListReport) {
+	y.List = report
+	if report.Rejections > 0 {
+		y.Assumed = append(y.Assumed, fmt.Sprintf("%d lignes rejetées sur %d : les sommes sont celles des %d autres", report.Rejections, report.Lines, report.Kept))
+	}
 }

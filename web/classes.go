@@ -25,6 +25,7 @@ type class struct {
 	Before string         // and in the year before
 	each   practice.Range
 	was    practice.Range
+	of     box
 }
 
 // listing is what a year asks about the list of patients.
@@ -195,7 +196,7 @@ func meet(a, b []box) []box {
 
 // class names a box and picks one patient in it: not at a bound where there is room, since bounds are where texts are disputed.
 func (s *Server) class(b box) class {
-	c := class{Name: "classe", facts: map[string]any{}}
+	c := class{Name: "classe", facts: map[string]any{}, of: b}
 	for _, fact := range sortedFacts(b) {
 		f, set := &s.law.Plan.Facts[fact], b[fact]
 		lo, hi := max(set[0].Lo, f.Lo), min(set[0].Hi, f.Hi)

@@ -26,9 +26,10 @@ type field struct {
 	Mode        string // the keyboard of a telephone: numeric, decimal or text
 	Class       string
 	Options     []option
-	Ask         bool // this missing fact decides
-	Wide        bool // of a choice: a list that drops
-	Reload      bool // a change asks for the whole page
+	Ask         bool  // this missing fact decides
+	Wide        bool  // of a choice: a list that drops
+	Reload      bool  // a change asks for the whole page
+	Max, Each   int64 // a script adds a slider, up to this much, or this much for each patient of the list
 }
 
 // option is one answer of a choice.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/opposable/opposable"
 	"github.com/opposable/opposable/day"
@@ -61,6 +62,9 @@ func (s *Server) yearOf(r *http.Request) (*yearBody, error) {
 		values.Del("exemple")
 	}
 	form.past = s.pastItems(year)
+	if err := s.takeList(r, form, year); err != nil {
+		return nil, err
+	}
 	body := &yearBody{Posted: r.Method == http.MethodPost, yearForm: form, Year: s.yearField(year), moment: m}
 	object, listed := form.object(year)
 	if len(form.problems) == 0 && listed {
@@ -73,12 +77,40 @@ func (s *Server) yearOf(r *http.Request) (*yearBody, error) {
 		case err != nil:
 			return nil, err
 		default:
+			if form.held != nil {
+				y.Tell(&form.held.Report)
+			}
 			body.told, body.Result = y, s.yearView(y, form)
 		}
 	} else if len(form.problems) == 0 {
 		form.check(s, object)
 	}
 	return body, nil
+}
+
+// takeList reads the list of patients that the form brings or holds, and does what its buttons ask.
+func (s *Server) takeList(r *http.Request, f *yearForm, year int) error {
+	move := f.values.Get(listMove)
+	f.values.Del(listMove)
+	f.values.Del(listFile) // a form without scripts that brings no file still says its name
+	f.moved = move != "" || r.MultipartForm != nil
+	switch move {
+	case "retirer":
+		for name := range f.values {
+			if strings.HasPrefix(name, listGroups) || strings.HasPrefix(name, listColumn) || strings.HasPrefix(name, listAmong) {
+				f.values.Del(name)
+			}
+		}
+		return nil
+	case "confirmer":
+		f.values.Set(listConfirmed, "oui")
+	}
+	held, err := readHeldList(f.plan, f.values)
+	if err != nil {
+		return f.refuseList(err)
+	}
+	f.held = held
+	return s.receive(r, f, year)
 }
 
 // check refuses what is wrong in a form that states no list yet.

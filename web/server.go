@@ -71,6 +71,8 @@ func (s *Server) Handler() http.Handler {
 		mux.Handle(pattern, s.page(page))
 	}
 	mux.Handle("POST /forfaits/calendrier", s.page(s.yearCalendar))
+	mux.Handle("POST /forfaits/liste", s.uploads(s.year))
+	mux.Handle("GET /forfaits/liste", http.RedirectHandler("/forfaits", http.StatusSeeOther))
 	measures := s.mountAPI(mux)
 	return measures.measured(secure(compress(s.recovered(s.dressed(mux)))))
 }

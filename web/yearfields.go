@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/opposable/opposable/plan"
@@ -15,6 +16,12 @@ func (f *yearForm) Field(path, label string) field {
 		panic("web: a template asks for the fact " + path + ", which no practice states")
 	}
 	out := factField(fact, path, label, f.values.Get(path))
+	if fact.Unit == "%" {
+		out.Max = fact.Hi
+		for range fact.Scale {
+			out.Max /= 10
+		}
+	}
 	f.dress(&out)
 	return out
 }
@@ -51,15 +58,71 @@ func (f *yearForm) ClassFields() []field {
 func (f *yearForm) TallyFields() []field {
 	var out []field
 	for _, t := range f.listing.Within {
-		out = append(out, field{Name: t.Name, ID: fieldID(t.Name), Label: t.Label, Value: f.values.Get(t.Name), Mode: "numeric", Unit: "patients"})
+		out = append(out, field{Name: t.Name, ID: fieldID(t.Name), Label: t.Label, Value: f.values.Get(t.Name), Mode: "numeric", Unit: "patients", Each: 1})
 	}
 	for _, t := range f.listing.Totals {
 		out = append(out, field{Name: t.Name, ID: fieldID(t.Name), Label: t.Label, Value: f.values.Get(t.Name), Mode: "numeric", Placeholder: "inconnu",
-			Unit: "en tout", Hint: fmt.Sprintf("Total sur la liste, %d au plus par patient.", t.fact.Hi)})
+			Unit: "en tout", Hint: fmt.Sprintf("Total sur la liste, %d au plus par patient.", t.fact.Hi), Each: t.fact.Hi})
 	}
 	for i := range out {
 		f.dress(&out[i])
 	}
+	return out
+}
+
+// AmongFields ask, for each fact that some patients of a file lack, what the reader supposes of them. An age is not supposed.
+func (f *yearForm) AmongFields() []field {
+	if f.held == nil {
+		return nil
+	}
+	var out []field
+	for k, fact := range f.held.Facts {
+		n := f.held.lacking(k)
+		summed := slices.ContainsFunc(f.listing.Totals, func(t tally) bool { return t.fact == fact })
+		if n == 0 || fact.Kind != plan.YesNo && !summed {
+			continue
+		}
+		one := field{Name: listAmong + fact.Name, ID: fieldID(listAmong + fact.Name), Label: columnLabel(f.plan, fact.Name), Mode: "numeric", Placeholder: "inconnu",
+			Value: f.values.Get(listAmong + fact.Name), Unit: "parmi " + whole(n), Max: n, Hint: "Patients sans réponse ; votre supposition se répartit sur eux à proportion."}
+		if summed {
+			one.Unit, one.Max = "en tout", n*fact.Hi
+			one.Hint = fmt.Sprintf("Total pour %s patients sans réponse, %d au plus par patient.", whole(n), fact.Hi)
+		}
+		f.dress(&one)
+		out = append(out, one)
+	}
+	return out
+}
+
+// Unaged counts the patients without an age.
+func (f *yearForm) Unaged() int64 {
+	if f.held == nil {
+		return 0
+	}
+	for k, fact := range f.held.Facts {
+		if fact.Kind == plan.Integer && !slices.ContainsFunc(f.listing.Totals, func(t tally) bool { return t.fact == fact }) {
+			return f.held.lacking(k)
+		}
+	}
+	return 0
+}
+
+// Held is the list that a file gave, Upload what was just read, Moved whether the form asks of the patients what it did not ask before.
+func (f *yearForm) Held() *heldList { return f.held }
+
+// Upload is what was just read from a file.
+func (f *yearForm) Upload() *upload { return f.up }
+
+// Moved reports whether the patients are asked otherwise than before.
+func (f *yearForm) Moved() bool { return f.moved }
+
+// Outside counts the patients whom a missing fact leaves in no class.
+func (f *yearForm) Outside() int64 { return f.outside }
+
+// File is the control that brings a list.
+func (f *yearForm) File() field {
+	out := field{Name: listFile, ID: fieldID(listFile), Label: "Ou un fichier"}
+	f.dress(&out)
 	return out
 }
 

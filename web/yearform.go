@@ -24,6 +24,10 @@ type yearForm struct {
 	asked    map[string]bool // fields whose missing fact decides
 	counts   map[string]int64
 	past     []practice.Untold // what paid in the year before and no longer does
+	held     *heldList         // the list that a file gave; nil when it is typed
+	up       *upload           // what was just read, to be confirmed
+	moved    bool              // what the form asks of the patients is not what it asked before
+	outside  int64             // patients of no class, for want of a fact
 }
 
 // started are the answers that the form shows before anything is typed: in sight, and the reader's to change.
@@ -143,6 +147,14 @@ type group struct {
 // list states the patients: one group per class, cut where a count within the list or a total over it says so. Which class those fall in
 // is not asked: no rule of the year makes it matter.
 func (f *yearForm) list() []any {
+	if f.held != nil {
+		if !f.held.Confirmed {
+			return nil
+		}
+		groups := f.listed()
+		f.counts, f.outside = f.sorted(groups)
+		return elements(groups)
+	}
 	var groups []group
 	given := false
 	total := int64(0)
@@ -172,9 +184,14 @@ func (f *yearForm) list() []any {
 	for _, t := range f.listing.Totals {
 		groups = f.spreadTotal(t, groups, total)
 	}
+	return elements(groups)
+}
+
+// elements states groups as the elements of the list.
+func elements(groups []group) []any {
 	out := make([]any, 0, len(groups))
 	for _, g := range groups {
-		g.facts["effectif"] = json.Number(itoa(int(g.count)))
+		g.facts[listCount] = json.Number(itoa(int(g.count)))
 		out = append(out, g.facts)
 	}
 	return out
@@ -237,6 +254,10 @@ func (f *yearForm) summary() []problem {
 	for _, u := range f.past {
 		labels["recu."+u.Rule] = u.Title
 	}
+	labels[listFile], labels[listGroups], ids[listGroups] = "Liste de patients", "Liste de patients", fieldID(listFile)
+	for _, one := range f.AmongFields() {
+		labels[one.Name] = one.Label
+	}
 	var out []problem
 	for _, p := range f.problems {
 		one := problem{ID: ids[p.Path], Label: labels[p.Path], Text: p.Message}
@@ -261,6 +282,14 @@ func (f *yearForm) fieldOf(name string) string {
 		}
 	}
 	if member, ok := strings.CutPrefix(name, patientList+"."); ok {
+		if f.held != nil {
+			for _, one := range f.AmongFields() {
+				if one.Name == listAmong+member {
+					return one.Name
+				}
+			}
+			return ""
+		}
 		for _, t := range append(f.listing.Within, f.listing.Totals...) {
 			if t.fact.Name == member {
 				return t.Name

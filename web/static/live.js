@@ -3,17 +3,27 @@
 import { answers, lost } from "./cut.js";
 import { say, tools } from "./tools.js";
 import { remember } from "./keep.js";
+import { dress } from "./slide.js";
+import { uploads } from "./upload.js";
 
 const pause = 250;
+
+/** What a form says, without its files. @param {HTMLFormElement} form */
+function written(form) {
+  const body = new URLSearchParams();
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+  return body;
+}
 
 /**
  * Posts a form and puts the parts that come back in place of those with the same id.
  * @param {HTMLFormElement} form
  * @param {AbortSignal} signal
- * @param {URLSearchParams} body
+ * @param {URLSearchParams | FormData} body
+ * @param {string} [address]
  */
-async function update(form, signal, body) {
-  const response = await fetch(form.action, { method: "POST", body, signal, headers: { "X-Partial": "1" } });
+async function update(form, signal, body, address = form.action) {
+  const response = await fetch(address, { method: "POST", body, signal, headers: { "X-Partial": "1" } });
   if (response.status !== 200 && response.status !== 422) throw new Error(String(response.status));
   const parts = new DOMParser().parseFromString(await response.text(), "text/html").body;
   const focused = /** @type {HTMLInputElement | null} */ (document.activeElement);
@@ -30,6 +40,7 @@ async function update(form, signal, body) {
   }
   keepFocus(focused, at);
   invalid(form);
+  dress(form);
   const result = document.querySelector("[data-say]");
   const errors = document.querySelectorAll("#erreurs [data-field]").length;
   if (errors) say(errors === 1 ? "Un point à corriger." : errors + " points à corriger.");
@@ -94,22 +105,28 @@ export function follow(form) {
   let timer = 0;
   /** @type {AbortController | undefined} */
   let running;
-  /** @param {string} [reply] */
-  const go = async (reply) => {
+  /** @param {URLSearchParams | FormData} body @param {string} [address] */
+  const send = async (body, address) => {
     clearTimeout(timer);
     running?.abort();
     running = new AbortController();
-    const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
-    if (reply) body.set("reponse", reply);
     try {
-      await update(form, running.signal, body);
+      await update(form, running.signal, body, address);
       answers();
     } catch (e) {
-      if (!(e instanceof DOMException && e.name === "AbortError")) lost(() => { go(reply); });
+      if (!(e instanceof DOMException && e.name === "AbortError")) lost(() => { send(body, address); });
     }
   };
+  /** @param {string} [reply] as name=value */
+  const go = (reply) => {
+    const body = written(form);
+    if (reply) body.set("reponse", reply);
+    return send(body);
+  };
+  dress(form);
+  uploads(form, send);
   document.addEventListener("input", (e) => {
-    if (!belongs(e.target, form)) return;
+    if (!belongs(e.target, form) || e.target instanceof HTMLElement && (e.target.dataset.upload ?? e.target.dataset.column) !== undefined) return;
     remember(form);
     clearTimeout(timer);
     timer = window.setTimeout(go, pause);
@@ -122,6 +139,12 @@ export function follow(form) {
     const button = /** @type {HTMLButtonElement | null} */ (e.submitter);
     if (button?.dataset.whole !== undefined || button?.closest(".moment")) return;
     e.preventDefault();
+    if (button?.dataset.part !== undefined) {
+      const body = written(form);
+      body.set(button.name, button.value);
+      send(body).then(() => { document.getElementById("patients")?.querySelector("input:not([type=hidden]), select, button")?.focus(); });
+      return;
+    }
     const reply = button?.name === "reponse" ? button.value : undefined;
     if (reply) settle(form, reply);
     go(reply).then(() => { if (reply) document.getElementById("resultat")?.focus({ preventScroll: true }); });

@@ -33,7 +33,7 @@ export async function copy(text, said) {
 export function stated(form) {
   const out = new URLSearchParams();
   for (const [name, value] of new FormData(form)) {
-    if (typeof value === "string" && value !== "" && name !== "reponse" && name !== "exemple") out.append(name, value);
+    if (typeof value === "string" && value !== "" && name !== "reponse" && name !== "exemple" && !/^(liste|colonne|parmi)($|\.)/.test(name)) out.append(name, value);
   }
   return out;
 }
@@ -54,6 +54,7 @@ function done(button, text) {
  * @param {ParentNode} root
  */
 export function tools(root) {
+  for (const plain of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-unscripted]"))) plain.hidden = true;
   for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (root.querySelectorAll("[data-copy], [data-copy-text], [data-link], [data-print]"))) {
     button.hidden = false;
     button.onclick = async () => {
