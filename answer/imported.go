@@ -132,8 +132,7 @@ func (c *computing) between(r *Result, row *Imported, f *plan.Fact) {
 	low, high := row.Values[0].Cents, row.Values[1].Cents
 	low, high = min(low, high), max(low, high)
 	r.State, r.Value, r.Cents = ToSpecify, nil, nil
-	r.Min, r.Max = c.either(eval.Of(low)), c.either(eval.Of(high))
-	r.Text = "de " + explain.Amount(eval.Of(low), c.rule.Unit, nil) + " à " + explain.Amount(eval.Of(high), c.rule.Unit, nil)
+	c.bounds(r, low, high)
 	q := Question{Fact: f.Name, Text: Ask(f), Worth: c.either(eval.Of(high - low)), Cents: c.cents(eval.Of(high - low))}
 	for n := range int64(len(row.Values)) {
 		v := eval.Of(row.Values[n].Cents)

@@ -29,6 +29,19 @@ type Choice struct {
 // complete prices every value of the missing facts: one common value is sure, several make questions.
 func (c *computing) complete(r *Result) {
 	prog := c.engine.Program(c.index, c.moment)
+	report := c.completions(prog)
+	if report.Same && report.AllValid {
+		c.put(r, eval.Of(report.First.Total))
+		return
+	}
+	c.ask(r, prog, report)
+}
+
+// caps stands for the caps among the missing facts: whether they are reached.
+const caps = -1
+
+// completions prices every value of the missing facts under one reading of the rule.
+func (c *computing) completions(prog *eval.Program) complete.Report {
 	f := prog.NewFrame(c.moment.At)
 	var unknowns []complete.Unknown
 	for slot, fact := range prog.Facts {
@@ -37,11 +50,10 @@ func (c *computing) complete(r *Result) {
 		}
 		unknowns = append(unknowns, complete.Unknown{ID: slot, Candidates: prog.Representatives(fact, c.moment.At)})
 	}
-	const caps = -1
 	if prog.Capped() && !c.set.Historied {
 		unknowns = append(unknowns, complete.Unknown{ID: caps, Candidates: []int64{int64(eval.No), int64(eval.Yes)}})
 	}
-	report := complete.Run(unknowns, func(values []int64) complete.Outcome {
+	return complete.Run(unknowns, func(values []int64) complete.Outcome {
 		c.set.Fill(prog, f)
 		c.stay(f)
 		for i, u := range unknowns {
@@ -54,19 +66,24 @@ func (c *computing) complete(r *Result) {
 		v := prog.Eval(f)
 		return complete.Outcome{Key: explain.Amount(v, c.rule.Unit, c.rule.Spoken()), Total: v.N, Valid: v.State == eval.Known}
 	})
-	if report.Same && report.AllValid {
-		c.put(r, eval.Of(report.First.Total))
-		return
-	}
+}
+
+// ask makes the questions of completions that differ.
+func (c *computing) ask(r *Result, prog *eval.Program, report complete.Report) {
 	r.State, r.Text = ToSpecify, "à préciser"
 	if report.AnyValid {
-		lo, hi := eval.Of(report.Min), eval.Of(report.Max)
-		r.Min, r.Max = c.either(lo), c.either(hi)
-		r.Text = "de " + explain.Amount(lo, c.rule.Unit, c.rule.Spoken()) + " à " + explain.Amount(hi, c.rule.Unit, c.rule.Spoken())
+		c.bounds(r, report.Min, report.Max)
 	}
 	for _, q := range report.Questions {
-		r.Questions = append(r.Questions, c.question(prog, q, caps))
+		r.Questions = append(r.Questions, c.question(prog, q))
 	}
+}
+
+// bounds says between what the value lies.
+func (c *computing) bounds(r *Result, lo, hi int64) {
+	r.Min, r.Max = c.either(eval.Of(lo)), c.either(eval.Of(hi))
+	words := c.rule.Spoken()
+	r.Text = "de " + explain.Amount(eval.Of(lo), c.rule.Unit, words) + " à " + explain.Amount(eval.Of(hi), c.rule.Unit, words)
 }
 
 // reachedOtherwise tells a fact that has a known fallback in this evaluation: it is not asked.
@@ -81,7 +98,7 @@ func (c *computing) reachedOtherwise(prog *eval.Program, f *eval.Frame, slot int
 	return f.Fact(slot).State == eval.Known || fallback.Rule >= 0 || len(fallback.Facts) > 0
 }
 
-func (c *computing) question(prog *eval.Program, q complete.Question, caps int) Question {
+func (c *computing) question(prog *eval.Program, q complete.Question) Question {
 	out := Question{Worth: c.either(eval.Of(q.Worth)), Cents: c.cents(eval.Of(q.Worth))}
 	var f *plan.Fact
 	if q.ID == caps {

@@ -16,6 +16,7 @@ type Reading struct {
 }
 
 // readings compares the disputed readings of the rule and of the rules it reads: the same value in all of them is no dispute for this case.
+// A reading that lacks a fact which the others do without is completed; when the fact decides, it is asked.
 func (c *computing) readings(r *Result, written eval.Value) {
 	for _, i := range c.disputed() {
 		for _, d := range c.plan.Rules[i].Disputes {
@@ -23,7 +24,19 @@ func (c *computing) readings(r *Result, written eval.Value) {
 			lowest := written
 			differs := false
 			for _, reading := range d.Readings {
-				v, _ := c.evaluateUnder(reading.Variant)
+				v, prog := c.evaluateUnder(reading.Variant)
+				if v.State == eval.Unknown {
+					report := c.completions(prog)
+					if !report.Same || !report.AllValid {
+						r.Value, r.Cents, r.Word = nil, nil, ""
+						c.ask(r, prog, report)
+						if report.AnyValid {
+							c.bounds(r, min(report.Min, written.N), max(report.Max, written.N))
+						}
+						return
+					}
+					v = eval.Of(report.First.Total)
+				}
 				differs = differs || v != written
 				if v.State == eval.Known && v.N < lowest.N {
 					lowest = v
@@ -59,10 +72,10 @@ func (c *computing) disputed() []int {
 	return out
 }
 
-func (c *computing) evaluateUnder(variant int) (eval.Value, *eval.Frame) {
+func (c *computing) evaluateUnder(variant int) (eval.Value, *eval.Program) {
 	prog := c.engine.ProgramUnder(c.index, variant, c.moment)
 	f := prog.NewFrame(c.moment.At)
 	c.set.Fill(prog, f)
 	c.stay(f)
-	return prog.Eval(f), f
+	return prog.Eval(f), prog
 }

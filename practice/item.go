@@ -130,7 +130,13 @@ func (c *computing) upheld(a *asked) {
 func (c *computing) fill(a *asked, r *answer.Result) {
 	out := &a.item
 	out.Amount, out.State, out.Reason, out.Reliability, out.Tree = r.Cents, r.State, r.Reason, r.Reliability, r.Tree
-	out.Sources, out.Questions, out.Readings, out.Doubts, out.Assumed = r.Sources, r.Questions, r.Readings, r.Doubts, r.Assumed
+	out.Sources, out.Readings, out.Doubts, out.Assumed = r.Sources, r.Readings, r.Doubts, r.Assumed
+	for _, q := range r.Questions {
+		if fact, ok := c.plan.Fact(q.Fact); ok {
+			q.Fact = path(&c.plan.Facts[fact])
+		}
+		out.Questions = append(out.Questions, q)
+	}
 	c.upheld(a)
 	if r.Cents != nil {
 		out.Min, out.Max, out.Likely = *r.Cents, *r.Cents, r.Cents

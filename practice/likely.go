@@ -34,8 +34,9 @@ type known struct {
 	value   int64
 }
 
-// mean returns what an element adds when each of its patients is taken as the mean of those alike, and whether they are enough.
-func (a *alike) mean(e *Element) (int64, bool) {
+// mean returns what an element adds when each of its patients is taken as the mean of those alike, and how many they are: nothing when they
+// are not enough.
+func (a *alike) mean(e *Element) (int64, int64) {
 	if a.pieces == nil {
 		a.prepare()
 	}
@@ -47,10 +48,13 @@ func (a *alike) mean(e *Element) (int64, bool) {
 		}
 	}
 	if patients < enough {
-		return 0, false
+		return 0, 0
 	}
 	mean, ok := money.MulDiv(total, e.Count, patients, money.HalfUp)
-	return mean, ok
+	if !ok {
+		return 0, 0
+	}
+	return mean, patients
 }
 
 func (a *alike) prepare() {
@@ -94,20 +98,17 @@ func (a *alike) piece(fact int, n int64) int64 {
 	return int64(i)
 }
 
-// likely supposes the sums whose open elements have enough patients like them; an item that still lacks a fact has no ground.
+// likely supposes the sums that an item asks and whose open elements have enough patients like them; an item that still lacks a fact has no
+// ground.
 func (c *computing) likely(out *Year) *Likely {
 	l := &Likely{Hypotheses: []string{}, Groundless: []string{}}
 	given := map[int]int64{}
 	for _, fact := range c.sums() {
-		r := c.ranges[fact]
-		label := c.plan.Facts[fact].Label
-		if !r.Grounded {
-			l.Groundless = append(l.Groundless, label)
-			continue
+		if r := c.ranges[fact]; r.Grounded {
+			given[fact] = r.Likely
 		}
-		given[fact] = r.Likely
-		l.Hypotheses = append(l.Hypotheses, fmt.Sprintf("%s : chaque patient dont un fait manque compte pour la moyenne des patients de la liste qui lui ressemblent (%d au moins)", label, enough))
 	}
+	supposed := map[int]bool{}
 	total, all := int64(0), true
 	for i, a := range c.asked {
 		item := &out.Items[i]
@@ -115,17 +116,19 @@ func (c *computing) likely(out *Year) *Likely {
 			if report := c.span(a, given); report.AnyValid && report.AllValid && report.Min == report.Max {
 				n := report.Min
 				item.Likely = &n
-			} else {
-				l.Groundless = append(l.Groundless, item.Title)
+				for _, fact := range a.program.Facts {
+					if _, ok := given[fact]; ok && !supposed[fact] {
+						supposed[fact] = true
+						l.Hypotheses = append(l.Hypotheses, c.ground(fact))
+					}
+				}
 			}
-		}
-		if item.State == answer.NotCovered {
-			l.Groundless = append(l.Groundless, item.Title)
 		}
 		if item.Likely == nil && item.Amount != nil {
 			item.Likely = item.Amount
 		}
 		if item.Likely == nil {
+			l.Groundless = append(l.Groundless, item.Title)
 			all = false
 			continue
 		}
@@ -135,6 +138,16 @@ func (c *computing) likely(out *Year) *Likely {
 		l.Total = &total
 	}
 	return l
+}
+
+// ground says what a supposed sum rests on: how many patients of the list stand for those whose facts are missing.
+func (c *computing) ground(fact int) string {
+	r := c.ranges[fact]
+	who := fmt.Sprintf("%d patients auxquels un fait manque comptent chacun", r.Supposed)
+	if r.Supposed == 1 {
+		who = "1 patient auquel un fait manque compte"
+	}
+	return fmt.Sprintf("%s : %s pour la moyenne de ceux de votre liste qui lui ressemblent, %d au moins (il en faut %d)", c.plan.Facts[fact].Label, who, r.Alike, enough)
 }
 
 // sums lists the facts that are ranges, in the order of the plan.

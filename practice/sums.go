@@ -16,6 +16,8 @@ type Range struct {
 	Holes    int         // elements for which the law's figure was not found
 	Likely   int64       // with each open element taken as the mean of those like it
 	Grounded bool        // every open element has enough like it in the list for Likely to mean something
+	Supposed int64       // patients of the open elements
+	Alike    int64       // patients like an open element, where they are fewest
 	Gaps     map[int]Gap // by missing fact
 
 	Sources []explain.Source // of the figures that the elements used, each once
@@ -59,9 +61,13 @@ func Sum(e *eval.Engine, s *plan.Sum, list []Element, given bool, m day.Moment) 
 		out.Hi += one.hi * count
 	}
 	for _, e := range open {
-		mean, ok := likes.mean(e)
+		mean, like := likes.mean(e)
 		out.Likely += mean
-		out.Grounded = out.Grounded && ok
+		out.Supposed += e.Count
+		if out.Alike == 0 || like < out.Alike {
+			out.Alike = like
+		}
+		out.Grounded = out.Grounded && like > 0
 	}
 	out.Sources, out.Grade = w.sources, w.grade
 	return out

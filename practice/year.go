@@ -159,13 +159,30 @@ func compute(e *eval.Engine, p *Practice, m day.Moment) (*computing, *Year) {
 			}
 		}
 	}
-	if sure {
+	switch {
+	case !c.paysLists():
+		out.State = answer.NotCovered
+		out.Figures = append(out.Figures, Missing{Title: "Forfait de la liste de patients", Reason: "aucune règle connue à ce moment ne le donne"})
+	case sure:
 		out.Total = &total
-	} else {
+	default:
 		out.Likely = c.likely(out)
 	}
 	slices.SortStableFunc(out.Calendar, func(a, b Payment) int { return compareDates(a.Date, b.Date) })
 	return c, out
+}
+
+// paysLists reports whether some item reads a sum over a list. A year of which no rule does is not covered: what its lists brought is
+// unknown, not nil.
+func (c *computing) paysLists() bool {
+	for _, a := range c.asked {
+		for _, fact := range a.program.Facts {
+			if f := c.plan.Facts[fact].Fallback; f != nil && f.Sum != nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // rank orders states from the best to the worst.
