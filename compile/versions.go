@@ -54,7 +54,7 @@ func (c *compiler) version(w *law.Version, p *law.Part, part, rule int) plan.Ver
 	}
 	v.Params = c.params(w.Params, w.Table, rule)
 	for _, limit := range w.Caps {
-		v.Caps = append(v.Caps, c.cap(limit))
+		v.Caps = append(v.Caps, c.cap(limit, &v.Conditions))
 	}
 	f := &formulas{c: c, rule: rule, scale: unit.Scale(), params: c.named(v.Params)}
 	if len(w.Table) > 0 {
@@ -119,19 +119,24 @@ func (c *compiler) figure(w law.Value, part int) *plan.Figure {
 
 var periods = map[string]plan.Period{
 	"jour": plan.PerDay, "semaine": plan.PerWeek, "trimestre civil": plan.PerQuarter, "année civile": plan.PerYear,
-	"patient": plan.PerPatient, "séjour": plan.PerStay,
+	"patient": plan.PerPatient, "séjour": plan.PerStay, "tranche d'âge": plan.PerAgeBand,
 }
 
-func (c *compiler) cap(w law.Cap) plan.Cap {
+func (c *compiler) cap(w law.Cap, conditions *plan.Conditions) plan.Cap {
 	n, err := strconv.Atoi(w.Count.S)
 	if err != nil || n < 1 {
 		c.report(or(w.Count.Pos, w.Pos), "fichier.valeur", "plafond, nombre : un entier positif est attendu")
 	}
 	period, ok := periods[w.Period.S]
 	if !ok {
-		c.report(or(w.Period.Pos, w.Pos), "fichier.valeur", "plafond, par : jour, semaine, trimestre civil, année civile, patient ou séjour est attendu, « %s » trouvé", w.Period.S)
+		c.report(or(w.Period.Pos, w.Pos), "fichier.valeur", "plafond, par : jour, semaine, trimestre civil, année civile, patient, séjour ou tranche d'âge est attendu, « %s » trouvé", w.Period.S)
 	}
 	out := plan.Cap{Count: n, Period: period, Pos: place(w.Pos)}
+	if period == plan.PerAgeBand {
+		if out.Bands = c.ages(conditions); out.Bands == nil {
+			c.report(or(w.Period.Pos, w.Pos), "fichier.valeur", "plafond, par tranche d'âge : la version dit les âges admis, dans « quand »")
+		}
+	}
 	for _, code := range w.Codes {
 		if _, known := slices.BinarySearch(c.codes, code.S); !known {
 			c.report(code.Pos, "groupe.inconnu", "plafond, compte : « %s » n'est le code d'aucune règle", code.S)
@@ -139,4 +144,15 @@ func (c *compiler) cap(w law.Cap) plan.Cap {
 		out.Codes = append(out.Codes, code.S)
 	}
 	return out
+}
+
+// ages are the ages that conditions admit, one interval for each band; nothing when they admit all.
+func (c *compiler) ages(conditions *plan.Conditions) plan.Set {
+	for i := range conditions.When {
+		thing := conditions.When[i].Thing
+		if thing.Kind == plan.ToFact && c.plan.Facts[thing.Index].Name == plan.Age {
+			return conditions.When[i].Cell.In
+		}
+	}
+	return nil
 }

@@ -206,8 +206,12 @@ func (w *culprit) cap(c *plan.Cap) {
 	case !w.frame.HistoryKnown:
 		w.blocked.add(w.pastActs())
 	default:
-		if _, known := w.frame.Billed(c); !known && w.names.discharge != absent {
-			w.blocked.add(w.names.discharge)
+		fact := w.names.discharge
+		if c.Period == plan.PerAgeBand {
+			fact = w.names.age
+		}
+		if _, known := w.frame.Billed(c); !known && fact != absent {
+			w.blocked.add(fact)
 		}
 	}
 }

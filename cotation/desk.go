@@ -147,6 +147,7 @@ func (d *desk) fill(prog *eval.Program, f *eval.Frame) {
 	if d.names.discharge != absent {
 		f.Stay = d.values[d.names.discharge]
 	}
+	f.Age = d.value(d.names.age)
 }
 
 // run evaluates an act and reads whether, for how much and under which code it may be billed.

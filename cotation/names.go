@@ -21,7 +21,7 @@ const (
 	ownDoctorFact    = "medecin_est_mt"
 	paidTodayFact    = "participations_du_jour"
 	paidThisYearFact = "participations_annee_centimes"
-	ageFact          = "age"
+	ageFact          = plan.Age
 	monthsFact       = "age_mois"
 
 	// Read to sort refusals and preferences.

@@ -19,6 +19,10 @@ func (d *desk) representatives(fact int) []int64 {
 			all = append(all, v)
 		}
 		return all
+	case n.age:
+		if out := d.agesOfBands(); out != nil {
+			return out
+		}
 	case n.dayKind:
 		if d.visit.Local {
 			return d.localDays()
@@ -30,6 +34,29 @@ func (d *desk) representatives(fact int) []int64 {
 		out = within(out, years*monthsPerYear, years*monthsPerYear+monthsPerYear-1)
 	}
 	return out
+}
+
+// agesOfBands returns the ages to try where a past act counts by band of ages: each year of a band tells how long ago the band began.
+func (d *desk) agesOfBands() []int64 {
+	var out []int64
+	for _, i := range d.capped {
+		d.acts[i].eachCap(d.statute, func(c *plan.Cap) {
+			if c.Period != plan.PerAgeBand || !slices.ContainsFunc(d.visit.Facts.History, func(p eval.PastAct) bool { return slices.Contains(c.Codes, p.Code) }) {
+				return
+			}
+			for _, band := range c.Bands {
+				for age := band.Lo; age <= band.Hi; age++ {
+					out = append(out, age)
+				}
+			}
+		})
+	}
+	if out == nil {
+		return nil
+	}
+	out = append(out, d.standFor(d.names.age)...)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // within keeps the values of a range, and its first: the pieces that the values begin may begin before it.

@@ -7,9 +7,10 @@ type Kind uint8
 
 // The kinds of days.
 const (
-	Working  Kind = iota // Monday to Friday, not a holiday
+	Working  Kind = iota // Monday to Friday, neither a holiday nor a bridge
 	Saturday             // Saturday, not a holiday
 	SundayOrHoliday
+	Bridge // a Monday before a holiday, a Friday after one
 )
 
 // Region says which local holidays are added to the national ones.
@@ -33,6 +34,8 @@ func (d Date) KindOf(r Region) Kind {
 		return SundayOrHoliday
 	case d.Weekday() == time.Saturday:
 		return Saturday
+	case d.Weekday() == time.Monday && (d + 1).Holiday(r), d.Weekday() == time.Friday && (d - 1).Holiday(r):
+		return Bridge
 	}
 	return Working
 }

@@ -34,6 +34,8 @@ type Frame struct {
 	HistoryKnown bool
 	// Stay is the day from which a cap per stay counts, when known.
 	Stay Value
+	// Age is the age of the patient, from which a cap per band of ages counts.
+	Age Value
 	// Caps, when set, answers every cap instead of the history: a completion of an unknown one.
 	Caps Truth
 	// CapsGiven says that Caps is to be used.

@@ -230,7 +230,8 @@ func (f *Frame) underCap(c *plan.Cap) Truth {
 	return truth(n < c.Count)
 }
 
-// Billed counts the past acts of a cap in its period. It reports false when the period is a stay whose start is unknown.
+// Billed counts the past acts of a cap in its period. It reports false when the period is a stay whose start, or a band of ages
+// where the age, is unknown.
 func (f *Frame) Billed(c *plan.Cap) (int, bool) {
 	from := day.Date(-1 << 30)
 	switch c.Period {
@@ -244,12 +245,14 @@ func (f *Frame) Billed(c *plan.Cap) (int, bool) {
 		from = f.At.StartOfYear()
 	case plan.PerStay:
 		from = day.Date(f.Stay.N)
+	case plan.PerAgeBand:
+		from = f.startOfBand(c)
 	}
 	n := 0
 	for _, past := range f.History {
 		for _, code := range c.Codes {
 			if past.Code == code {
-				if c.Period == plan.PerStay && f.Stay.State != Known {
+				if c.Period == plan.PerStay && f.Stay.State != Known || c.Period == plan.PerAgeBand && f.Age.State != Known {
 					return 0, false
 				}
 				if past.Date >= from && past.Date <= f.At {
@@ -260,4 +263,15 @@ func (f *Frame) Billed(c *plan.Cap) (int, bool) {
 		}
 	}
 	return n, true
+}
+
+// startOfBand is the first day on which the patient may have been as old as the band begins. A past act was billed at an age that some band
+// admits; bands being apart, one billed since that day was billed in this band.
+func (f *Frame) startOfBand(c *plan.Cap) day.Date {
+	for _, band := range c.Bands {
+		if f.Age.State == Known && band.Lo <= f.Age.N && f.Age.N <= band.Hi {
+			return f.At.AddMonths(-12*int(f.Age.N-band.Lo+1)) + 1
+		}
+	}
+	return f.At
 }

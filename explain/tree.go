@@ -152,6 +152,7 @@ func CapPhrase(c *plan.Cap) string {
 var periodPhrases = []string{
 	plan.PerDay: "ce jour", plan.PerWeek: "cette semaine", plan.PerQuarter: "ce trimestre civil", plan.PerYear: "cette année civile",
 	plan.PerPatient: "pour ce patient", plan.PerStay: "depuis la sortie",
+	plan.PerAgeBand: "dans cette tranche d'âge",
 }
 
 // Lines writes the reasons as indented French text.

@@ -14,7 +14,8 @@ const (
 )
 
 // Calendar gives the facts that the date and the hour decide, where they are not stated: the year, the hour begun (when the hour is
-// known), and the kind of day, whose words are declared in the order working day, Saturday, Sunday or holiday.
+// known), and the kind of day, whose words are declared in the order working day, Saturday, Sunday or holiday,
+// bridge.
 func (s *Set) Calendar(p *plan.Plan, date day.Date, hour eval.Value, region day.Region) {
 	for i := range p.Facts {
 		f := &p.Facts[i]

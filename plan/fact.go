@@ -51,6 +51,9 @@ func (f *Fact) CodeLabel(code string) string {
 	return ""
 }
 
+// Age is the fact by whose bands a cap may count.
+const Age = "age"
+
 // None encodes the value "none" of a fact with NullIsNone; Never encodes a date that never came. No cell of a rule contains None.
 const (
 	None  int64 = -1 << 40

@@ -96,6 +96,7 @@ const (
 	PerYear
 	PerPatient
 	PerStay
+	PerAgeBand // as long as the age stays in the interval of ages that admits it
 )
 
 // Cap limits how often acts are billed.
@@ -103,6 +104,7 @@ type Cap struct {
 	Count  int      `json:"count"`
 	Period Period   `json:"period"`
 	Codes  []string `json:"codes"`
+	Bands  Set      `json:"bands,omitempty"` // of PerAgeBand: the ages admitted
 	Pos    Pos      `json:"pos"`
 }
 

@@ -156,7 +156,7 @@ func lineConds(p *plan.Plan, seats []seat) []plan.Cond {
 // periodWords say over what a cap counts.
 var periodWords = map[plan.Period]string{
 	plan.PerDay: "par jour", plan.PerWeek: "par semaine", plan.PerQuarter: "par trimestre civil", plan.PerYear: "par année civile",
-	plan.PerPatient: "par patient", plan.PerStay: "par séjour",
+	plan.PerPatient: "par patient", plan.PerStay: "par séjour", plan.PerAgeBand: "par tranche d'âge",
 }
 
 func capWords(c *plan.Cap) string {
