@@ -109,7 +109,7 @@ func (c *compiler) billable(source *law.Rule) *plan.Billable {
 	if b == nil {
 		return nil
 	}
-	out := &plan.Billable{CodeFact: -1, FullyCovered: b.Coverage.S == "integrale", OwnSheet: b.Sheet.S == "à part"}
+	out := &plan.Billable{CodeFact: -1, FullyCovered: b.Coverage.S == "integrale", OwnSheet: b.Sheet.S == "à part", Alone: b.Sheet.S == "seule", NoExtra: b.Extra.S == "interdit"}
 	if i, ok := c.facts[b.Code.S]; ok && c.plan.Facts[i].Kind == plan.Code {
 		out.CodeFact = i
 	} else {
@@ -128,9 +128,17 @@ func (c *compiler) billable(source *law.Rule) *plan.Billable {
 		return out
 	}
 	out.With, out.Without = names(b.With), names(b.Without)
-	for what, t := range map[string]law.Text{"prise en charge": b.Coverage, "feuille": b.Sheet} {
-		if t.Given() && t.S != "integrale" && t.S != "ordinaire" && t.S != "à part" {
-			c.report(t.Pos, "fichier.valeur", "%s : « %s » n'est pas admis", what, t.S)
+	for _, field := range []struct {
+		name     string
+		text     law.Text
+		admitted []string
+	}{
+		{"prise en charge", b.Coverage, []string{"integrale", "ordinaire"}},
+		{"feuille", b.Sheet, []string{"à part", "seule"}},
+		{"dépassement", b.Extra, []string{"interdit", "permis"}},
+	} {
+		if t := field.text; t.Given() && !slices.Contains(field.admitted, t.S) {
+			c.report(t.Pos, "fichier.valeur", "%s : « %s » n'est pas admis — %s", field.name, t.S, strings.Join(field.admitted, " ou "))
 		}
 	}
 	return out

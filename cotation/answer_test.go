@@ -69,7 +69,7 @@ func TestBills(t *testing.T) {
 		{"nothing to bill", `{"medecin":{"specialite":"radiologie","code_specialite":6},"visite":{"lieu":"hopital"}}`, answer.NotDue, "", -1, -1},
 		{"before the first day", `{"date":"2021-12-31"}`, answer.NotCovered, "", -1, -1},
 		{"disputed age", `{"patient":{"age":80},"visite":{"medecin_est_mt":false,"adresse_par":"medecin_traitant"}}`, answer.Disputed, "G", 3000, 200},
-		{"fee unknown whether solidarity bars it", `{"patient":{"c2s":null},"visite":{"honoraires_centimes":4500}}`, answer.ToSpecify, "", -1, -1},
+		{"fee unknown whether solidarity bars it", `{"patient":{"c2s":null},"visite":{"honoraires_centimes":4500}}`, answer.ToSpecify, "G", -1, -1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := pricer().Price(with(t, c.over), Options{})
@@ -144,7 +144,7 @@ func TestQuestions(t *testing.T) {
 		{"a fact that only shares", `{"patient":{"c2s":null}}`, "patient.c2s", 0, 3000, 3000, 3000},
 		{"a cap not told", `{"patient":{"age":85},"visite":{"motif":"dossier_apa"},"historique":null}`, "historique", 3000, 3000, 6000, -1},
 		{"a local holiday", `{"date":"2026-04-03","heure":"11:00"}`, "medecin.departement", 500, 3000, 3500, -1},
-		{"a sector, when the fee is above", `{"medecin":{"secteur":null,"optam":null},"visite":{"honoraires_centimes":4500}}`, "medecin.secteur", 0, 4500, 4500, 4500},
+		{"a sector, when the fee is above", `{"medecin":{"secteur":null,"optam":null},"visite":{"honoraires_centimes":4500}}`, "medecin.secteur", 1500, 3000, 4500, -1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := pricer().Price(with(t, c.over), Options{})

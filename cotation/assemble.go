@@ -7,6 +7,7 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/explain"
+	"github.com/opposable/opposable/money"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -110,8 +111,31 @@ func (d *desk) write(a *Answer, b *bill) {
 		a.SplitSources = d.splitSources(b)
 	}
 	if b.barred {
-		a.Doubts = append(a.Doubts, "Le dépassement demandé n'est pas compté : "+d.plan.Facts[d.names.solidarity].Label+" l'exclut.")
+		a.Doubts = append(a.Doubts, d.whyBarred(b))
 	}
+}
+
+// whyBarred says what of the fee asked is not counted, and under which rule.
+func (d *desk) whyBarred(b *bill) string {
+	rule := &d.plan.Rules[d.names.extra]
+	if i := slices.IndexFunc(b.lines, func(l billed) bool { return l.principal && l.act.noExtra }); i >= 0 && b.bearer() < 0 {
+		return "Le dépassement demandé n'est pas compté : " + b.lines[i].code + " se facture à son tarif seulement."
+	}
+	if b.extra > 0 {
+		return "Le dépassement demandé est ramené à " + money.Amount(b.extra).French() + ", le plus qui soit permis : règle « " + rule.Title + " »."
+	}
+	for i := range rule.Conditions.When {
+		c := &rule.Conditions.When[i]
+		if c.Thing.Kind != plan.ToFact {
+			continue
+		}
+		if v := d.values[c.Thing.Index]; v.State == eval.Known && !c.Cell.Holds(v.N, d.at) {
+			if clause := phrase(d.plan, c, true); clause != "" {
+				return "Le dépassement demandé n'est pas compté : permis seulement pour un patient « " + clause + " »."
+			}
+		}
+	}
+	return "Le dépassement demandé n'est pas compté : il n'est pas permis ici, d'après la règle « " + rule.Title + " »."
 }
 
 // grade is the weakest of the figures that made the line.
@@ -145,7 +169,12 @@ func (l *billed) write() Line {
 		out.State = answer.NotCovered
 		return out
 	}
-	out.Amount, out.Base, out.Extra = cents(l.amount+l.extra), cents(l.amount), cents(l.extra)
+	out.Base = cents(l.amount)
+	if l.unsure {
+		out.State = answer.ToSpecify
+	} else {
+		out.Amount, out.Extra = cents(l.amount+l.extra), cents(l.extra)
+	}
 	switch s := &l.split; s.state {
 	case eval.Known:
 		out.Rate = Number{N: s.rate, Scale: 2, Known: true}

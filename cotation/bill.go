@@ -15,7 +15,7 @@ type bill struct {
 	extra   int64
 	settled bool // every amount is established
 	shared  bool // the split of every line is known
-	barred  bool // an extra fee was asked and may not be
+	barred  bool // an extra fee was asked that is not due, or not all of it
 	third   eval.Value
 }
 
@@ -32,6 +32,7 @@ type billed struct {
 	principal bool
 	covered   bool // paid in full by law: its own, or that of the act that it accompanies
 	extra     int64
+	unsure    bool // a missing fact decides the extra fee
 	evidence  *evidence
 	also      *evidence // of the combination that weighed it
 	assumed   string    // which of the imported rows was chosen
@@ -40,39 +41,74 @@ type billed struct {
 
 // price decides the bill in a world. It reports false when a missing fact stands in the way.
 func (d *desk) price(w *world, b *bill) bool {
+	d.seeker.dearer = false
 	if !d.search(w, opposableTariff) {
 		return false
 	}
-	n := &d.names
-	fee, total := d.fee(), d.seeker.best.total
+	fee, best := d.fee(), &d.seeker.best
 	*b = bill{lines: b.lines[:0], list: opposableTariff}
-	wants := fee > total && len(d.seeker.best.picks) > 0 && d.seeker.best.unsettled == 0
-	if wants {
-		switch {
-		case d.unknown(n.solidarity):
-			d.blocked.add(n.solidarity)
-			return false
-		case d.is(n.solidarity, 1): // a solidarity complementary bars extra fees in every sector
-			b.barred, wants = true, false
-		case d.unknown(n.sector):
-			d.blocked.add(n.sector)
-			return false
-		case !d.is(n.sector, firstSector) && d.unknown(n.optam):
-			d.blocked.add(n.optam)
-			return false
-		case d.free:
-			if !d.search(w, freeTariff) {
-				return false
-			}
-			b.list, total = freeTariff, d.seeker.best.total
-		}
+	if fee <= best.total || len(best.picks) == 0 || best.unsettled > 0 {
+		return d.close(b, 0)
 	}
+	most, known := d.mostExtra(w, best.total)
+	switch {
+	case !known:
+		return false
+	case most <= 0 || best.motive && best.atTariff():
+		b.barred = true
+		return d.close(b, 0)
+	}
+	if !d.searchWithExtra(w, b) {
+		return false
+	}
+	extra := max(0, fee-d.seeker.best.total)
+	b.barred = extra > most
+	return d.close(b, min(extra, most))
+}
+
+// mostExtra is the greatest extra fee that the law lets the doctor add to a total.
+func (d *desk) mostExtra(w *world, total int64) (int64, bool) {
+	i := w.shares[extraShare]
+	if i == absent {
+		return 0, true
+	}
+	d.put(d.names.lineAmount, eval.Of(total))
+	v := d.ask(i)
+	if v.State == eval.Unknown {
+		return 0, false
+	}
+	return v.N, true
+}
+
+// searchWithExtra searches anew for a bill that bears an extra fee: under the free price list where it applies, else without the additions
+// that are billed at their tariff only.
+func (d *desk) searchWithExtra(w *world, b *bill) bool {
+	free := eval.Value{State: eval.Absent}
+	if i := w.shares[freeShare]; i != absent {
+		free = d.ask(i)
+	}
+	switch {
+	case free.State == eval.Unknown:
+		return false
+	case free.State == eval.Known && free.N != 0:
+		b.list = freeTariff
+		return d.search(w, freeTariff)
+	case slices.ContainsFunc(d.seeker.best.picks, func(k pick) bool { return k.probe.act.noExtra && !k.probe.act.principal }):
+		d.seeker.dearer = true
+		return d.search(w, opposableTariff)
+	}
+	return true
+}
+
+// close makes the lines of the best set, and puts the extra fee on one.
+func (d *desk) close(b *bill, extra int64) bool {
 	d.lines(b)
-	if b.settled = b.isSettled(); wants && b.settled && len(b.lines) > 0 && fee > total {
-		b.extra = fee - total
-		b.lines[b.bearer()].extra = b.extra
+	b.settled = b.isSettled()
+	b.total = d.seeker.best.total
+	if i := b.bearer(); extra > 0 && b.settled && i >= 0 {
+		b.extra, b.lines[i].extra = extra, extra
+		b.total += extra
 	}
-	b.total = total + b.extra
 	return true
 }
 
@@ -80,9 +116,9 @@ func (b *bill) isSettled() bool {
 	return !slices.ContainsFunc(b.lines, func(l billed) bool { return !l.settled })
 }
 
-// bearer is the line that bears the extra fee: the first principal one.
+// bearer is the line that bears the extra fee: the first principal one that may, or −1.
 func (b *bill) bearer() int {
-	return max(0, slices.IndexFunc(b.lines, func(l billed) bool { return l.principal }))
+	return slices.IndexFunc(b.lines, func(l billed) bool { return l.principal && !l.act.noExtra })
 }
 
 // lines turns the best set into lines: the main sheet first, on each sheet the principal act, its additions, then the acts done beside it.

@@ -41,7 +41,7 @@ func (x *solver) makes(sum int64) bool {
 // extra reports whether the doctor may ask extra fees.
 func (s *space) extra() bool {
 	v := s.d.values[s.d.names.sector]
-	return v.State == eval.Known && v.N != firstSector
+	return v.State == eval.Known && v.N != 0 // of the words declared, the first has no extra fee of its own
 }
 
 // extraFees adds, once for each act that is a base, what the amount has above it.

@@ -98,8 +98,7 @@ func (d *desk) load(v *Visit) {
 
 // evaluate runs every act on the facts as they stand.
 func (d *desk) evaluate() {
-	n := &d.names
-	d.free = d.fee() >= 0 && !(d.is(n.sector, firstSector) || d.is(n.optam, 1))
+	d.free = d.fee() >= 0 && d.mayBeFree()
 	for i := range d.probes {
 		d.runIfUsed(&d.probes[i])
 	}
@@ -111,6 +110,24 @@ func (d *desk) fee() int64 {
 		return d.values[n.fee].N
 	}
 	return -1
+}
+
+// mayBeFree reports whether the free price list applies, or may.
+func (d *desk) mayBeFree() bool {
+	i := d.worlds[0].shares[freeShare]
+	if i == absent {
+		return false
+	}
+	prog, f := d.statute.shares[i].prog, d.shares[i]
+	d.fill(prog, f)
+	v := prog.Eval(f)
+	return v.State == eval.Unknown || v.State == eval.Known && v.N != 0
+}
+
+// readsFree reports whether a fact decides which price list applies.
+func (d *desk) readsFree(fact int) bool {
+	i := d.worlds[0].shares[freeShare]
+	return i != absent && slices.Contains(d.statute.shares[i].prog.Facts, fact)
 }
 
 func (d *desk) is(fact int, n int64) bool {
@@ -247,7 +264,7 @@ func (d *desk) suppose(fact int, v eval.Value) {
 		return
 	}
 	d.values[fact] = v
-	if n := &d.names; fact == n.sector || fact == n.optam || fact == n.fee {
+	if fact == d.names.fee || d.readsFree(fact) {
 		d.evaluate()
 		return
 	}

@@ -14,11 +14,9 @@ const (
 	companionFact    = "consultation" // the other line of a pair that holds a technical act
 
 	// Read to choose the price list, to share a bill, or to check a visit.
-	sectorFact       = "secteur" // words in the order first, second
+	sectorFact       = "secteur"
 	optamFact        = "optam"
 	feeFact          = "honoraires_centimes"
-	solidarityFact   = "c2s"
-	ownDoctorFact    = "medecin_est_mt"
 	paidTodayFact    = "participations_du_jour"
 	paidThisYearFact = "participations_annee_centimes"
 	ageFact          = plan.Age
@@ -41,6 +39,11 @@ const (
 	flatRule       = "participation_forfaitaire"
 	heavyRule      = "forfait_actes_lourds"
 	thirdPartyRule = "tiers_payant" // words in the order none, insurance, all
+	restRule       = "taux_avant_complementaire"
+
+	// Asked for the whole visit when a fee is asked.
+	extraRule = "depassement"
+	freeRule  = "tarif_libre"
 )
 
 // Members of a visit that are not facts.
@@ -55,7 +58,6 @@ const (
 const (
 	opposableTariff, freeTariff       = 0, 1
 	ordinaryCoverage, fullCoverage    = 0, 1
-	firstSector                       = 0
 	noThirdParty, insuranceThirdParty = 0, 1
 )
 
@@ -64,11 +66,11 @@ const absent = -1
 
 // names holds the indices of all these in a plan.
 type names struct {
-	tariff, lineAmount, lineCoverage, lineBears, rank, companion     int
-	sector, optam, fee, solidarity, ownDoctor, paidToday, paidInYear int
-	age, months, motive, specialty, specialtyCode, place             int
-	territory, department, hour, dayKind, discharge                  int
-	insurance, flat, heavy, thirdParty                               int
+	tariff, lineAmount, lineCoverage, lineBears, rank, companion int
+	sector, optam, fee, paidToday, paidInYear                    int
+	age, months, motive, specialty, specialtyCode, place         int
+	territory, department, hour, dayKind, discharge              int
+	insurance, flat, heavy, rest, thirdParty, extra, free        int
 }
 
 func resolve(p *plan.Plan, discharge string) names {
@@ -95,10 +97,11 @@ func resolve(p *plan.Plan, discharge string) names {
 	return names{
 		tariff: fact(tariffFact), lineAmount: fact(lineAmountFact), lineCoverage: fact(lineCoverageFact), lineBears: fact(lineBearsFact),
 		rank: fact(rankFact), companion: fact(companionFact), sector: fact(sectorFact), optam: fact(optamFact), fee: fact(feeFact),
-		solidarity: fact(solidarityFact), ownDoctor: fact(ownDoctorFact), paidToday: fact(paidTodayFact), paidInYear: fact(paidThisYearFact),
+		paidToday: fact(paidTodayFact), paidInYear: fact(paidThisYearFact),
 		age: fact(ageFact), months: fact(monthsFact), motive: fact(motiveFact), specialty: fact(specialtyFact),
 		specialtyCode: fact(specialtyCodeFact), place: fact(placeFact), territory: fact(territoryFact), department: fact(departmentFact),
 		hour: quantity(hourQuantity), dayKind: quantity(dayQuantity), discharge: fact(discharge),
-		insurance: rule(insuranceRule), flat: rule(flatRule), heavy: rule(heavyRule), thirdParty: rule(thirdPartyRule),
+		insurance: rule(insuranceRule), flat: rule(flatRule), heavy: rule(heavyRule), rest: rule(restRule), thirdParty: rule(thirdPartyRule),
+		extra: rule(extraRule), free: rule(freeRule),
 	}
 }

@@ -13,12 +13,6 @@ func (d *desk) representatives(fact int) []int64 {
 	switch fact {
 	case d.pastActs():
 		return []int64{int64(eval.No), int64(eval.Yes)}
-	case n.sector, n.optam, n.solidarity: // read by the search itself: every value counts
-		var all []int64
-		for v := d.plan.Facts[fact].Lo; v <= d.plan.Facts[fact].Hi; v++ {
-			all = append(all, v)
-		}
-		return all
 	case n.age:
 		if out := d.agesOfBands(); out != nil {
 			return out

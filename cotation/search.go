@@ -4,7 +4,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable/plan"
 )
 
 // The best lawful set: one principal act a sheet, acts stated as done beside it, additions that accompany a member, no excluded pair, each
@@ -26,6 +28,7 @@ type seeker struct {
 	order []*pick
 	codes []string
 
+	dearer   bool    // a fee above the tariff is asked: additions billed at their tariff only are left out
 	bound    bool    // an act that names the motive may be billed: it is the principal one
 	possible nameSet // what additions may accompany
 }
@@ -65,7 +68,7 @@ func (d *desk) search(w *world, list int64) bool {
 func (s *seeker) each(f func(*probe)) {
 	d := s.d
 	for _, i := range s.world.acts {
-		if d.acts[i].bill.CodeFact < 0 {
+		if a := &d.acts[i]; a.bill.CodeFact < 0 && !(s.dearer && a.noExtra && !a.principal) {
 			if p := d.probe(i, s.list); p.status >= open {
 				f(p)
 			}
@@ -90,11 +93,22 @@ func (s *seeker) look() {
 			s.bound = s.bound || p.status == allowed && !p.act.ownSheet && p.stated == ""
 		}
 	})
-	s.bound = s.bound && !apart
+	s.bound = s.bound && !apart || s.alone()
 	s.each(func(p *probe) {
 		if !s.idle(p) {
 			s.possible = s.possible.with(p.act.is)
 		}
+	})
+}
+
+// alone reports whether the motive is that of an act beside which, and instead of which, no other is due.
+func (s *seeker) alone() bool {
+	d := s.d
+	return slices.ContainsFunc(s.world.acts, func(i int32) bool {
+		p := d.probe(i, s.list)
+		return p.act.alone && slices.ContainsFunc(p.act.conditions, func(c condition) bool {
+			return c.cond != nil && c.cond.Thing == (plan.Ref{Kind: plan.ToFact, Index: d.names.motive}) && d.holds(p, &c) == eval.Yes
+		})
 	})
 }
 
@@ -253,6 +267,11 @@ func (s *seeker) settle(total int64) {
 		picks: append(s.best.picks[:0], s.picks...), motive: candidate.motive, total: total, unsettled: unsettled,
 		codes: append(s.best.codes[:0], s.codes...),
 	}
+}
+
+// atTariff reports whether every principal act of the set is billed at its tariff only.
+func (s *set) atTariff() bool {
+	return !slices.ContainsFunc(s.picks, func(k pick) bool { return k.probe.act.principal && !k.probe.act.noExtra })
 }
 
 // companion returns the first member that the i-th pick accompanies, or −1.

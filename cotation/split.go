@@ -115,8 +115,7 @@ func (d *desk) shareLine(w *world, l *billed) bool {
 	if i := w.shares[insuranceShare]; i != absent {
 		rate = d.ask(i)
 	}
-	flat, heavy := d.askOr(w.shares[flatShare]), d.askOr(w.shares[heavyShare])
-	left := d.leftInCircuit(w, l, rate)
+	flat, heavy, left := d.askOr(w.shares[flatShare]), d.askOr(w.shares[heavyShare]), d.leftOver(w, l)
 	switch worst := max(rate.State, flat.State, heavy.State, left.State); worst {
 	case eval.Known:
 	case eval.Unknown:
@@ -138,32 +137,15 @@ func (d *desk) shareLine(w *world, l *billed) bool {
 	return true
 }
 
-// leftInCircuit is what the complementary pays at most: what the insurance would leave of the line if the patient saw their own doctor. A
-// responsible complementary does not pay the rest of a visit outside the coordinated circuit; a solidarity one pays all.
-func (d *desk) leftInCircuit(w *world, l *billed, rate eval.Value) eval.Value {
-	n := &d.names
-	if n.ownDoctor == absent || rate.State != eval.Known || rate.N == whole || d.is(n.ownDoctor, 1) {
+// leftOver is what the complementary pays at most of a line: all, unless a rule says up to which percent it does not pay.
+func (d *desk) leftOver(w *world, l *billed) eval.Value {
+	i := w.shares[restShare]
+	if i == absent {
 		return eval.Of(l.amount)
 	}
-	before := d.values[n.ownDoctor]
-	d.values[n.ownDoctor] = eval.Of(1)
-	inCircuit := d.ask(w.shares[insuranceShare])
-	d.values[n.ownDoctor] = before
-	if inCircuit.State != eval.Known {
-		return inCircuit
+	v := d.ask(i)
+	if v.State == eval.Known {
+		v.N = l.amount - money.Divide(l.amount*v.N, whole, money.HalfUp)
 	}
-	left := l.amount - money.Divide(l.amount*inCircuit.N, whole, money.HalfUp)
-	if inCircuit.N == rate.N {
-		return eval.Of(left)
-	}
-	if n.solidarity != absent {
-		switch {
-		case d.unknown(n.solidarity):
-			d.blocked.add(n.solidarity)
-			return eval.Value{State: eval.Unknown}
-		case d.is(n.solidarity, 1):
-			return eval.Of(l.amount)
-		}
-	}
-	return eval.Of(left)
+	return v
 }

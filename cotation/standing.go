@@ -12,6 +12,9 @@ func (q *inquiry) write(a *Answer, out *outcome) {
 	a.State = answer.ToSpecify
 	first := &q.outcomes[0]
 	common := bill{list: first.bill.list, settled: true, third: first.bill.third, barred: first.bill.barred}
+	for i := range q.outcomes {
+		common.barred = common.barred && q.outcomes[i].bill.barred
+	}
 	for _, l := range first.bill.lines {
 		if line, ok := q.stands(l); ok {
 			common.lines = append(common.lines, line)
@@ -47,7 +50,7 @@ func (q *inquiry) write(a *Answer, out *outcome) {
 func (q *inquiry) stands(l billed) (billed, bool) {
 	for i := range q.outcomes {
 		k := slices.IndexFunc(q.outcomes[i].bill.lines, func(m billed) bool {
-			return m.code == l.code && m.amount == l.amount && m.settled == l.settled && m.extra == l.extra && m.act.key == l.act.key
+			return m.code == l.code && m.amount == l.amount && m.settled == l.settled && m.act.key == l.act.key
 		})
 		if k < 0 {
 			return l, false
@@ -55,6 +58,7 @@ func (q *inquiry) stands(l billed) (billed, bool) {
 		if m := &q.outcomes[i].bill.lines[k]; m.split != l.split {
 			l.split = split{state: eval.Unknown}
 		}
+		l.unsure = l.unsure || q.outcomes[i].bill.lines[k].extra != l.extra
 		l.sheet = min(l.sheet, q.outcomes[i].bill.lines[k].sheet)
 	}
 	return l, true

@@ -50,6 +50,8 @@ type act struct {
 	ownSheet    bool
 	covered     bool // paid in full by law
 	motive      bool // its own conditions name the motive
+	alone       bool // for its motive no other act is due
+	noExtra     bool // billed at its tariff only
 	readsTariff bool
 	tariffAt    int // where the program holds the tariff applied, and the code of a technical act
 	codeAt      int
@@ -91,12 +93,15 @@ type share struct {
 	tracked []tracked
 }
 
-// The rules asked for each line, in the order of world.shares.
+// The rules asked for each line, then for the visit, in the order of world.shares.
 const (
 	insuranceShare = iota
 	flatShare
 	heavyShare
+	restShare
 	thirdPartyShare
+	extraShare // of the visit, when a fee is asked
+	freeShare
 	shareKinds
 )
 
@@ -143,7 +148,7 @@ func (p *Pricer) prepare(m day.Moment) *statute {
 		}
 	}
 	s.written = len(s.acts)
-	for kind, rule := range [shareKinds]int{p.names.insurance, p.names.flat, p.names.heavy, p.names.thirdParty} {
+	for kind, rule := range [shareKinds]int{p.names.insurance, p.names.flat, p.names.heavy, p.names.rest, p.names.thirdParty, p.names.extra, p.names.free} {
 		w.shares[kind] = s.addShare(rule, rule)
 	}
 	s.worlds = append(s.worlds, w)
@@ -190,6 +195,7 @@ func (s *statute) addAct(names *alphabet, rule, variant int) int32 {
 	a.is = names.set(append([]string{a.key}, a.bill.Groups...))
 	a.with, a.without = names.set(a.bill.With), names.set(a.bill.Without)
 	a.principal, a.ownSheet, a.covered = a.with.empty(), a.bill.OwnSheet, a.bill.FullyCovered
+	a.alone, a.noExtra = a.bill.Alone, a.bill.NoExtra
 	a.tariffAt, a.codeAt = slotIn(a.prog, s.names.tariff), absent
 	a.readsTariff = a.tariffAt >= 0
 	if a.bill.CodeFact >= 0 {

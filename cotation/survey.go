@@ -99,7 +99,7 @@ func (d *desk) effect(fact int, n int64) uint64 {
 		binary.LittleEndian.PutUint64(buffer[:], uint64(n))
 		h.Write(buffer[:])
 	}
-	if names := &d.names; fact == d.pastActs() || fact == names.sector || fact == names.optam || fact == names.solidarity || fact == names.age && (d.monthsMatter() || d.agesOfBands() != nil) {
+	if names := &d.names; fact == d.pastActs() || fact == names.age && (d.monthsMatter() || d.agesOfBands() != nil) {
 		add(n)
 		return h.Sum64()
 	}

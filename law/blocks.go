@@ -15,6 +15,7 @@ func (d *decoder) billable(n *yaml.Node) *Billable {
 		"exclut":          d.texts(&b.Without, "exclut"),
 		"prise en charge": d.text(&b.Coverage, "prise en charge"),
 		"feuille":         d.text(&b.Sheet, "feuille"),
+		"dépassement":     d.text(&b.Extra, "dépassement"),
 	})
 	return b
 }

@@ -216,9 +216,9 @@ type Cap struct {
 
 // Billable is the block « acte ».
 type Billable struct {
-	Code, Coverage, Sheet Text
-	Groups, With, Without []Text
-	Pos                   Pos
+	Code, Coverage, Sheet, Extra Text
+	Groups, With, Without        []Text
+	Pos                          Pos
 }
 
 // Objective is the block « objectif ».

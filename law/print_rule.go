@@ -84,6 +84,7 @@ func (b *Billable) fields() (f fields) {
 	f.list("exclut", b.Without)
 	f.text("prise en charge", b.Coverage)
 	f.text("feuille", b.Sheet)
+	f.text("dépassement", b.Extra)
 	return f
 }
 

@@ -83,6 +83,8 @@ type Billable struct {
 	Without      []string `json:"without,omitempty"` // rules or groups that it excludes, either way
 	FullyCovered bool     `json:"fullyCovered,omitempty"`
 	OwnSheet     bool     `json:"ownSheet,omitempty"`
+	Alone        bool     `json:"alone,omitempty"`   // for its motive no other act is due, even where it is not due itself
+	NoExtra      bool     `json:"noExtra,omitempty"` // it is billed at its tariff only
 }
 
 // Direction says which side of a target is good.
