@@ -65,7 +65,9 @@ func TestHolidays(t *testing.T) {
 		{"2026-04-06", Mainland, SundayOrHoliday}, // Easter Monday
 		{"2026-04-03", Mainland, Working},         // Good Friday
 		{"2026-04-03", AlsaceMoselle, SundayOrHoliday},
-		{"2025-12-26", AlsaceMoselle, SundayOrHoliday}, {"2025-12-26", Mainland, Working},
+		{"2025-12-26", AlsaceMoselle, SundayOrHoliday}, {"2025-12-26", Mainland, Bridge},
+		{"2026-05-15", Mainland, Bridge}, {"2026-07-13", Mainland, Bridge}, {"2026-05-11", Mainland, Working}, {"2026-05-09", Mainland, Saturday},
+		{"2024-12-27", AlsaceMoselle, Bridge}, {"2024-12-27", Mainland, Working},
 		{"2026-05-27", Guadeloupe, SundayOrHoliday}, {"2026-05-22", Martinique, SundayOrHoliday}, {"2026-06-10", FrenchGuiana, SundayOrHoliday},
 		{"2027-12-20", Reunion, SundayOrHoliday}, {"2026-04-27", Mayotte, SundayOrHoliday}, {"2026-05-22", Mainland, Working},
 		{"2026-11-21", Mainland, Saturday}, {"2026-08-15", Mainland, SundayOrHoliday}, {"2026-11-22", Mainland, SundayOrHoliday},

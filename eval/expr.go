@@ -104,6 +104,8 @@ func multiply(a, b Value) Value {
 		return absent
 	case a.State == Known && a.N == 0, b.State == Known && b.N == 0:
 		return zero
+	case a.State == Unknown || b.State == Unknown: // it may be nought, and nought of a figure that is not established is nought
+		return unknown
 	}
 	return Value{State: max(a.State, b.State)}
 }
