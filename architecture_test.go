@@ -31,6 +31,7 @@ var arrows = map[string][]string{
 	"near":     nil,
 	"complete": nil,
 	"regles":   nil,
+	"chiffres": nil,
 
 	"law":     {"near"},
 	"plan":    {"money", "day"},
@@ -52,20 +53,21 @@ var arrows = map[string][]string{
 	"batch":       {"eval", "plan", "money", "day"},
 	"sqlgen":      {"eval", "plan", "money", "day"},
 	"population":  {"batch", "plan", "day", "near"},
+	"reproduce":   {"explain"},
 	"damir":       {"simulate", "answer", "explain", "facts", "money"},
 	"simulate":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"reform":      {"population", "batch", "answer", "explain", "eval", "plan", "money", "day"},
 	"cases":       nil,
 
 	".": {
-		"reform", "ccam", "cotation", "damir", "patients", "sheet", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "check", "compile",
+		"reform", "ccam", "chiffres", "reproduce", "cotation", "damir", "patients", "sheet", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "check", "compile",
 		"law", "plan", "money", "day", "near", "regles",
 	},
 	"web": {
 		".", "reform", "ical", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
 	},
 	"cmd/opposable": {
-		".", "web", "reform", "ical", "population", "ccam", "damir", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
+		".", "web", "reform", "ical", "population", "ccam", "damir", "reproduce", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
 		"complete", "facts", "explain", "eval", "check", "compile", "law", "plan", "money", "day", "near", "regles",
 	},
 }

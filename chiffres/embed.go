@@ -1,0 +1,10 @@
+// Package chiffres holds the published figures as data: one CSV per theme, where each was read, and how each is computed again. This is its
+// only Go file; package reproduce reads it.
+package chiffres
+
+import "embed"
+
+// Files are the data.
+//
+//go:embed *.csv reproduire.json
+var Files embed.FS
