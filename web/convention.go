@@ -19,8 +19,16 @@ type conventionBody struct {
 	Votes    []voteRow
 	Colleges []collegeView
 	Valid    *answer.Result
+	Aims     *aimsView
 	Articles []articleView
 	Years    []timelineYear
+}
+
+// aimsView is what the text says that it is for.
+type aimsView struct {
+	articleView
+	List   []string
+	ReadIn []string // the documents where it was read
 }
 
 // voteRow is a union with its votes in each college, and what it did with the text.
@@ -55,6 +63,7 @@ const (
 	votesRule, signedRule, validRule = "voix_2021", "signatures", "validite_convention"
 	unionFact, collegeFact, textFact = "syndicat", "college", "texte_signe"
 	conventionText, signedWord       = "convention_2024", "signe"
+	aimsRule, aimFact                = "objet_convention", "but"
 )
 
 // didWords are the answers of the rule of signatures as a reader expects them.
@@ -82,16 +91,47 @@ func (s *Server) convention(w http.ResponseWriter, r *http.Request) error {
 	at := m
 	at.At = body.On
 	s.votes(body, at)
-	for _, key := range []string{"partie_signataire", "unicite_convention", "duree_convention", validRule} {
-		if i, ok := s.law.Plan.Rule(key); ok {
-			rule := &s.law.Plan.Rules[i]
-			body.Articles = append(body.Articles, articleView{explain.Read(s.law.Plan, i, m), rule.Source.Article, s.law.Plan.Acts[rule.Source.Act].Title, s.ask(key, nil, m)})
+	body.Aims = s.aims(m)
+	for _, key := range []string{"medecin_oblige", "partie_signataire", "unicite_convention", "duree_convention", validRule} {
+		if a := s.article(key, m); a != nil {
+			body.Articles = append(body.Articles, *a)
 		}
 	}
 	page := s.newPage("La convention", "/convention", body)
 	page.Moment = s.bar(m, r.URL.Query(), "/convention")
 	s.render(w, r, http.StatusOK, "convention", page)
 	return nil
+}
+
+// article reads a rule as an article; nil when these rules have it not.
+func (s *Server) article(key string, m day.Moment) *articleView {
+	i, ok := s.law.Plan.Rule(key)
+	if !ok {
+		return nil
+	}
+	source := s.law.Plan.Rules[i].Source
+	return &articleView{explain.Read(s.law.Plan, i, m), source.Article, s.law.Plan.Acts[source.Act].Title, s.ask(key, nil, m)}
+}
+
+// aims lists what the text is for: the words to which its rule says yes.
+func (s *Server) aims(m day.Moment) *aimsView {
+	a := s.article(aimsRule, m)
+	i, ok := s.law.Plan.Fact(aimFact)
+	if a == nil || !ok {
+		return nil
+	}
+	out := &aimsView{articleView: *a}
+	rule, _ := s.law.Plan.Rule(aimsRule)
+	for _, d := range documentsOf(s.law.Plan, &s.law.Plan.Rules[rule]) {
+		out.ReadIn = append(out.ReadIn, d.Title)
+	}
+	fact := &s.law.Plan.Facts[i]
+	for k, word := range fact.Words {
+		if one := s.ask(aimsRule, map[string]any{aimFact: word}, m); one != nil && one.State == answer.Sure && fmt.Sprint(one.Value) == "1" {
+			out.List = append(out.List, explain.Word(fact, k))
+		}
+	}
+	return out
 }
 
 // ask computes one rule on flat facts; nil when these rules have neither the rule nor the facts.

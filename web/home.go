@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -37,6 +38,10 @@ type held struct {
 	Signed     string // the same figure for who knows only the acts published before Known
 	Known      day.Date
 	At         day.Date
+	Says       string // the rule, in its own first sentence
+	Question   string // the missing fact
+	Age        int64  // at which a text is read in two ways
+	Readings   []cotation.Reading
 }
 
 // shown are the cases of the first page: for each, the rule, the facts and, where it matters, the days. What they pay is never written here.
@@ -102,6 +107,12 @@ func (s *Server) held(rule, stated string, m day.Moment) *held {
 		return nil // these rules may lack the rule or a fact
 	}
 	h := &held{Key: a.Rule, Title: a.Title, Figure: a.Text, State: a.State, Reason: a.Reason, At: m.At, Grade: a.Reliability}
+	if i, ok := s.law.Plan.Rule(rule); ok {
+		h.Says = firstSentence(s.law.Plan.Rules[i].Statement)
+	}
+	if len(a.Questions) > 0 {
+		h.Question = a.Questions[0].Text
+	}
 	switch a.State {
 	case answer.NotCovered:
 		h.Figure = "—"
@@ -123,10 +134,18 @@ func (s *Server) held(rule, stated string, m day.Moment) *held {
 	return h
 }
 
-// disputedRule and disputedVisit are the case of the first page whose text is read in two ways.
+// firstSentence is enough of a statement for the first page.
+func firstSentence(text string) string {
+	if i := strings.Index(text, ". "); i >= 0 {
+		return text[:i+1]
+	}
+	return text
+}
+
+// disputedRule and disputedVisit are the case of the first page whose text is read in two ways, at an age that its rule tells.
 const (
 	disputedRule  = "gl1"
-	disputedVisit = `{"heure":"10:00","medecin":{"specialite":"medecine_generale","secteur":"1"},"patient":{"age":80,"ald":false,"c2s":false,"a_un_medecin_traitant":true},` +
+	disputedVisit = `{"heure":"10:00","medecin":{"specialite":"medecine_generale","secteur":"1"},"patient":{"ald":false,"c2s":false,"a_un_medecin_traitant":true},` +
 		`"visite":{"lieu":"cabinet","medecin_est_mt":true,"motif":"suite_hospitalisation","adresse_par":"personne","rdv_urgent_obtenu":false},` +
 		`"contexte":{"sortie_hospitalisation":"DATE","sejour_hospitalier":"autre"},"historique":[]}`
 )
@@ -134,48 +153,64 @@ const (
 // disputed prices a visit that two readings of a text pay differently; nil when nothing is disputed at the moment.
 func (s *Server) disputed(m day.Moment) *held {
 	i, ok := s.law.Plan.Rule(disputedRule)
-	if !ok {
+	ages, known := s.law.Plan.Fact("age")
+	if !ok || !known || len(s.law.Plan.Rules[i].Disputes) == 0 {
 		return nil
 	}
+	for age := s.law.Plan.Facts[ages].Hi; age >= s.law.Plan.Facts[ages].Lo; age-- {
+		a := s.disputedAt(m, age)
+		if a == nil {
+			return nil
+		}
+		if a.State != answer.Disputed || len(a.Readings) == 0 {
+			continue
+		}
+		rule := &s.law.Plan.Rules[i]
+		h := &held{Key: rule.Key, Title: rule.Title, State: a.State, At: m.At, Act: s.law.Plan.Acts[rule.Source.Act].Title, Article: rule.Source.Article, Grade: a.Reliability,
+			Says: firstSentence(rule.Statement), Age: age, Readings: a.Readings}
+		lo, hi := a.Readings[0].Total.N, a.Readings[0].Total.N
+		for _, reading := range a.Readings {
+			lo, hi = min(lo, reading.Total.N), max(hi, reading.Total.N)
+		}
+		h.Figure, h.Most = euros(lo), euros(hi)
+		return h
+	}
+	return nil
+}
+
+// disputedAt prices the visit of a patient of some age.
+func (s *Server) disputedAt(m day.Moment, age int64) *cotation.Answer {
 	object, err := facts.Decode([]byte(strings.ReplaceAll(disputedVisit, "DATE", (m.At - 10).String())))
 	if err != nil {
 		return nil
 	}
-	asked := opposable.Asked{At: m.At.String(), Scenario: m.Scenario, Today: m.At}
-	if m.Known != nil {
-		asked.Known = m.Known.String()
-	}
-	a, err := s.law.Price(object, asked, cotation.Options{})
-	if err != nil || a.State != answer.Disputed || len(a.Readings) == 0 {
+	place(object, "patient.age", json.Number(itoa(int(age))))
+	a, err := s.law.Price(object, asking(m), cotation.Options{})
+	if err != nil {
 		return nil
 	}
-	rule := &s.law.Plan.Rules[i]
-	h := &held{Key: rule.Key, Title: rule.Title, State: a.State, At: m.At, Act: s.law.Plan.Acts[rule.Source.Act].Title, Article: rule.Source.Article, Grade: a.Reliability}
-	lo, hi := a.Readings[0].Total.N, a.Readings[0].Total.N
-	for _, reading := range a.Readings {
-		lo, hi = min(lo, reading.Total.N), max(hi, reading.Total.N)
-	}
-	h.Figure, h.Most = euros(lo), euros(hi)
-	return h
+	return a
 }
 
-// headlines keeps of each day what a reader should see first: figures that moved before those that began.
+// headlines keeps of each day what a reader should see first: figures that moved before those that began, and one figure before a list.
 func headlines(days []changeDay) []changeDay {
-	const perDay, inAll, manyLines = 6, 12, 20 // a price list that moves whole is not a headline
+	const perDay, inAll, manyLines = 6, 12, 6 // a price list that moves whole is not a headline
 	left := inAll
 	var out []changeDay
 	for _, d := range days {
 		kept := changeDay{Date: d.Date}
 		n := 0
 		for _, kind := range []string{explain.Modified, explain.Created, explain.Ended} {
-			for _, g := range d.Groups {
-				for _, r := range g.Rules {
-					if r.Kind != kind || len(r.Lines) == 0 || n == perDay || left == 0 || len(r.More) > manyLines {
-						continue
+			for lines := 1; lines <= manyLines; lines++ {
+				for _, g := range d.Groups {
+					for _, r := range g.Rules {
+						if r.Kind != kind || len(r.Lines)+len(r.More) != lines || n == perDay || left == 0 {
+							continue
+						}
+						kept.put(g.Key, r)
+						n++
+						left--
 					}
-					kept.put(g.Key, r)
-					n++
-					left--
 				}
 			}
 		}

@@ -25,6 +25,7 @@ type observatoriesBody struct {
 	Kept       []hidden // the moment, so that a change of base keeps it
 	Trial      trial
 	Problems   []problem
+	After      *articleView // what follows an objective, met or missed
 }
 
 // bareGroup are programmes without target, for one same reason.
@@ -104,6 +105,7 @@ func (s *Server) observatories(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	body.After = s.article("suite_objectif", m)
 	report := observatory.Observe(s.law.Engine, observatory.Held(list), m)
 	body.Base = baseField(s.law.Plan, list, values.Get("base"))
 	for _, line := range report.Objectives {

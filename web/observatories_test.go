@@ -17,7 +17,7 @@ func TestObservatoryPagesSayWhatTheyMust(t *testing.T) {
 			"Aucun texte ne fixe la base des croissances"}},
 		{"/observatoires?base=2024", []string{"Base choisie ici : 31 décembre 2024"}},
 		{"/observatoires?au=2024-12-31", []string{"Faits au 31 décembre 2024"}},
-		{"/convention", []string{"ouvrir l’accès aux soins", "Caractère unique et national", "le titre seul", "Avenir Spé-Le Bloc", "pas de liste", "convention valide", "jusqu’en 2028", "Tenue non trouvée",
+		{"/convention", []string{"ouvrir l’accès aux soins", "Caractère unique et national", "n’a été lu que dans son titre", "Avenir Spé-Le Bloc", "pas de liste", "convention valide", "jusqu’en 2028", "Tenue non trouvée",
 			"reporté", "prend fin", "2029"}},
 		{"/assistant", []string{"L’objectif, par paliers ou en ligne droite", "jamais adopté", "Année 5", "dernier jour où une table a été lue"}},
 		{"/installation", []string{"S’installer", "Les contrats d’avant", "Contrat de transition"}},

@@ -73,7 +73,7 @@ func TestPagesAnswerAndSayWhatTheyMust(t *testing.T) {
 		path string
 		says []string
 	}{
-		{"/", []string{"Chaque chiffre, tenu par son texte", "Coter une visite", "Ce qui a changé cette année", "La consultation du généraliste"}},
+		{"/", []string{"Chaque chiffre, tenu par son texte", "Coter une visite", "Ce qui a changé cette année", "Consultation et visite de référence du généraliste", "se lit de 2 façons", "Combien d’indicateurs"}},
 		{"/coter", []string{"Coter une visite"}},
 		{"/forfaits", []string{"Mes forfaits 2026", "Saisissez votre liste", "Voir un cabinet d’exemple"}},
 		{"/regles", []string{"Les règles", "Consultation du psychiatre et du neurologue", "Forfait médecin traitant"}},
