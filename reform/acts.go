@@ -139,7 +139,7 @@ func (a *actPricing) prepare(i int, code string) {
 func (a *actPricing) readingAt(which int, key string, d day.Date) string {
 	s := a.sides[which]
 	m := a.at(which, d)
-	side, _ := kept(s, s.days, s.world.Engine.Segment(m), func() (*Side, error) { return NewSide(s.base, World{s.world.Engine, m}), nil })
+	side, _ := kept(&s.mu, s.days, s.world.Engine.Segment(m), func() (*Side, error) { return NewSide(s.base, World{s.world.Engine, m}), nil })
 	return side.reading(key)
 }
 

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/opposable/opposable/batch"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/plan"
 )
 
-// Base is a population made ready for rules. It never changes and may be shared.
+// Base is a population made ready for rules. It may be shared.
 type Base struct {
 	N       int // rows of doctors
 	Weights []int64
@@ -23,6 +24,9 @@ type Base struct {
 	facts map[string]batch.Column
 	lists lists
 	deeds deeds
+
+	mu   sync.Mutex
+	sums map[string]batch.Column // over patients, of facts alone
 }
 
 // Note says where a population comes from.
@@ -71,7 +75,7 @@ func NewBuilder(p *plan.Plan, doctors Rows, patients []string, note Note) (*Buil
 
 // Build makes the population ready. The same rows give the same base, whatever the adders that received them.
 func (b *Builder) Build() (*Base, error) {
-	out := &Base{N: b.doctors.N, Weights: b.doctors.Weights, Note: b.note, plan: b.plan, facts: maps.Clone(b.doctors.Facts)}
+	out := &Base{N: b.doctors.N, Weights: b.doctors.Weights, Note: b.note, plan: b.plan, facts: maps.Clone(b.doctors.Facts), sums: map[string]batch.Column{}}
 	if out.facts == nil {
 		out.facts = map[string]batch.Column{}
 	}

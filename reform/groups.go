@@ -175,13 +175,14 @@ func (g *Gains) Kinds() []Kind {
 	return out
 }
 
-func (g *Gains) kind(d, share int) Kind {
-	out := Kind{Share: share, Before: g.Before[d], After: g.After[d], Gain: g.Min[d]}
+func (g *Gains) kind(d, place int) Kind {
+	out := Kind{Share: place, Before: g.Before[d], After: g.After[d], Gain: g.Min[d]}
 	l := &g.Base.lists
 	if len(l.start) > d+1 {
-		for _, n := range l.count[l.start[d]:l.start[d+1]] {
-			out.List += int64(n)
+		for _, p := range l.packs[l.start[d]:l.start[d+1]] {
+			out.List += int64(p & mostCount)
 		}
+		out.List = share(out.List, g.Base.Weights[d])
 	}
 	for _, name := range []string{specialtyFact, zoneFact, ageFact} {
 		c, f, ok := g.Base.Column(name)

@@ -18,10 +18,16 @@ type lists struct {
 	cells   int
 	columns []batch.Column // of the cells, by fact
 	Weights []int64        // of the cells, over the country
-	start   []int          // by doctor, into the two below
-	cell    []uint32
-	count   []uint32
+	start   []int          // by doctor, into the packs
+	packs   []uint32       // a cell and how many patients of it, in one word: sums go through memory, not through arithmetic
 }
+
+// A pack holds a count in its low bits; a greater count takes several.
+const (
+	countBits = 12
+	mostCount = 1<<countBits - 1
+	mostCells = 1 << (32 - countBits)
+)
 
 // entry is some patients of one doctor in one cell.
 type entry struct {
@@ -45,6 +51,9 @@ type Adder struct {
 	counts  []int64 // of the patients of that doctor, by key
 	touched []uint32
 }
+
+// mostAlike is more than the patients of any doctor.
+const mostAlike = 100_000_000
 
 // maxCells bounds the combinations of the facts of patients.
 const maxCells = 1 << 22
@@ -139,6 +148,9 @@ func (b *Builder) gather(out *Base) error {
 			keys = append(keys, uint32(key))
 		}
 	}
+	if len(keys) > mostCells {
+		return &Problem{"trop de combinaisons de faits de patients pour être comptées"}
+	}
 	all := make([]entry, start[out.N])
 	next := slices.Clone(start[:out.N])
 	for _, a := range b.adders {
@@ -158,14 +170,16 @@ func (b *Builder) gather(out *Base) error {
 			for i++; i < len(own) && own[i].key == e.key; i++ {
 				e.count += own[i].count
 			}
-			if e.count > math.MaxUint32 {
+			if e.count > mostAlike {
 				return &Problem{fmt.Sprintf("un médecin a %d patients semblables : les poids sont-ils les bons ?", e.count)}
 			}
-			l.cell, l.count = append(l.cell, e.key), append(l.count, uint32(e.count))
 			l.Weights[e.key] += e.count
 			out.People += e.count
+			for ; e.count > 0; e.count -= min(e.count, mostCount) {
+				l.packs = append(l.packs, e.key<<countBits|uint32(min(e.count, mostCount)))
+			}
 		}
-		l.start[d+1] = len(l.cell)
+		l.start[d+1] = len(l.packs)
 	}
 	out.People += out.Orphans
 	b.layOut(l, keys)
@@ -218,14 +232,14 @@ func (b *Base) sum(values []int64, unknown []bool, threads int) batch.Column {
 	}
 	b.parallel(threads, func(from, to int) {
 		for d := from; d < to; d++ {
-			cells, counts := l.cell[l.start[d]:l.start[d+1]], l.count[l.start[d]:l.start[d+1]]
+			packs := l.packs[l.start[d]:l.start[d+1]]
 			total := int64(0)
-			for i, c := range cells {
-				total += values[c] * int64(counts[i])
+			for _, p := range packs {
+				total += values[p>>countBits] * int64(p&mostCount)
 			}
 			if marked {
-				for _, c := range cells {
-					if unknown[c] {
+				for _, p := range packs {
+					if unknown[p>>countBits] {
 						out.Null[d] = batch.Unknown
 					}
 				}

@@ -36,11 +36,11 @@ func NewSide(b *Base, w World) *Side {
 	}
 }
 
-// kept returns what is in a map of the side, or computes it. Two computations at once give the same.
-func kept[K comparable, V any](s *Side, m map[K]V, key K, compute func() (V, error)) (V, error) {
-	s.mu.Lock()
+// kept returns what is in a map, or computes it. Two computations at once give the same.
+func kept[K comparable, V any](mu *sync.Mutex, m map[K]V, key K, compute func() (V, error)) (V, error) {
+	mu.Lock()
 	v, ok := m[key]
-	s.mu.Unlock()
+	mu.Unlock()
 	if ok {
 		return v, nil
 	}
@@ -48,29 +48,29 @@ func kept[K comparable, V any](s *Side, m map[K]V, key K, compute func() (V, err
 	if err != nil {
 		return v, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	mu.Lock()
+	defer mu.Unlock()
 	m[key] = v
 	return v, nil
 }
 
 // batch compiles a rule once.
 func (s *Side) batch(rule int) *batch.Batch {
-	b, _ := kept(s, s.batches, rule, func() (*batch.Batch, error) { return batch.Compile(s.world.Engine, rule, s.world.Moment), nil })
+	b, _ := kept(&s.mu, s.batches, rule, func() (*batch.Batch, error) { return batch.Compile(s.world.Engine, rule, s.world.Moment), nil })
 	return b
 }
 
 // reading writes all that a rule says at the moment, the rules that it reads and those that its sums read included, without who decided
 // it nor since when: two worlds in which it reads the same give the same.
 func (s *Side) reading(key string) string {
-	text, _ := kept(s, s.whole, key, func() (string, error) {
+	text, _ := kept(&s.mu, s.whole, key, func() (string, error) {
 		rule, ok := s.world.Engine.Plan.Rule(key)
 		if !ok {
 			return "", nil
 		}
 		var out strings.Builder
 		for _, i := range s.reached(rule) {
-			one, _ := kept(s, s.readings, i, func() (string, error) { return s.one(i), nil })
+			one, _ := kept(&s.mu, s.readings, i, func() (string, error) { return s.one(i), nil })
 			out.WriteString(one)
 		}
 		return out.String(), nil
@@ -158,7 +158,7 @@ func (c completion) key() string {
 
 // price computes a rule for one doctor of each row.
 func (s *Side) price(rule int, given completion, threads int) (*batch.Result, error) {
-	return kept(s, s.results, fmt.Sprint(rule, " ", given.key()), func() (*batch.Result, error) {
+	return kept(&s.mu, s.results, fmt.Sprint(rule, " ", given.key()), func() (*batch.Result, error) {
 		b := s.batch(rule)
 		rows := batch.Rows{N: s.base.N}
 		for _, fact := range b.Facts {
@@ -203,9 +203,9 @@ func constant(v int64, n int) batch.Column {
 	return out
 }
 
-// sum adds a thing over the patients of each doctor.
+// sum adds a thing over the patients of each doctor. What reads facts alone is the same in every world, and the base keeps it.
 func (s *Side) sum(f *plan.Fact, sum *plan.Sum, given completion, threads int) (batch.Column, error) {
-	return kept(s, s.sums, f.Name+" "+given.key(), func() (batch.Column, error) {
+	compute := func() (batch.Column, error) {
 		values, unknown, err := s.perCell(sum, given)
 		if err != nil {
 			return batch.Column{}, err
@@ -217,7 +217,33 @@ func (s *Side) sum(f *plan.Fact, sum *plan.Sum, given completion, threads int) (
 			}
 		}
 		return out, nil
-	})
+	}
+	if key, ok := s.plain(sum); ok && len(given) == 0 {
+		return kept(&s.base.mu, s.base.sums, f.Name+" "+key, compute)
+	}
+	return kept(&s.mu, s.sums, f.Name+" "+given.key(), compute)
+}
+
+// plain writes a sum that reads the facts of the population alone, whatever the rules.
+func (s *Side) plain(sum *plan.Sum) (string, bool) {
+	p, out := s.world.Engine.Plan, "1"
+	stated := func(r plan.Ref) bool {
+		return r.Kind == plan.ToFact && slices.Contains(s.base.lists.facts, p.Facts[r.Index].Name)
+	}
+	if sum.Of != nil {
+		if !stated(*sum.Of) {
+			return "", false
+		}
+		out = p.Facts[sum.Of.Index].Name
+	}
+	for i := range sum.When {
+		c := &sum.When[i]
+		if !stated(c.Thing) || c.Test != plan.InCell || len(c.Cell.Since) > 0 {
+			return "", false
+		}
+		out += fmt.Sprint(" ", p.Facts[c.Thing.Index].Name, c.Cell.In)
+	}
+	return out, true
 }
 
 // perCell computes what a sum adds for one patient of each cell.
