@@ -3,7 +3,6 @@ package opposable
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,35 +23,59 @@ type Edit struct {
 }
 
 // String writes the edit as ReadEdit reads it.
-func (e Edit) String() string {
+func (e Edit) String() string { return e.Place() + "=" + e.Value }
+
+// Place writes where the figure stands.
+func (e Edit) Place() string {
 	if e.Part == e.Rule {
-		return e.Edit.String()
+		return e.Edit.Place()
 	}
-	return e.Rule + "." + e.Edit.String()
+	return e.Rule + "." + e.Edit.Place()
 }
 
-var editForm = regexp.MustCompile(`^([a-z0-9_]+)(?:\.([a-z0-9_]+?))??(?:\.v([0-9]+))?(?:\.l([0-9]+))?\.([^.=]+)=(.*)$`)
-
 // editShape is what messages show of an edit.
-const editShape = "RÈGLE.PARTIE.lLIGNE.COLONNE=VALEUR, comme forfait_medecin_traitant.socle.l2.montant=4"
+const editShape = "RÈGLE.PARTIE.lLIGNE=VALEUR, comme forfait_medecin_traitant.socle.l2=4"
 
 // ReadEdit reads « règle.partie.vVERSION.lLIGNE.colonne=valeur ». The part may be left out in a rule that has only one, the version when
-// the one in force at the moment is meant, the row outside a table.
+// the one in force at the moment is meant, the row outside a table, the column when the figure itself is meant.
 func (l *Law) ReadEdit(text string, m day.Moment) (Edit, error) {
 	refuse := func(format string, args ...any) (Edit, error) {
 		return Edit{}, facts.Refuse("--changer", "« %s » : "+format, append([]any{text}, args...)...)
 	}
-	g := editForm.FindStringSubmatch(strings.TrimSpace(text))
-	if g == nil {
+	place, value, ok := strings.Cut(strings.TrimSpace(text), "=")
+	tokens := strings.Split(strings.TrimSpace(place), ".")
+	if !ok || tokens[0] == "" {
 		return refuse("%s est attendu", editShape)
 	}
-	rule, err := l.FindRule(g[1])
+	rule, err := l.FindRule(tokens[0])
 	if err != nil {
 		return refuse("%s", strings.TrimPrefix(err.Error(), " : "))
 	}
 	p := l.Plan
-	e := Edit{Rule: p.Rules[rule].Key, Edit: law.Edit{Part: g[2], Column: g[5], Value: strings.TrimSpace(g[6])}}
-	e.Row, _ = strconv.Atoi(g[4])
+	e := Edit{Rule: p.Rules[rule].Key, Edit: law.Edit{Value: strings.TrimSpace(value)}}
+	var names []string
+	for _, token := range tokens[1:] {
+		switch n, err := strconv.Atoi(token[min(1, len(token)):]); {
+		case err == nil && token[0] == 'v':
+			e.Version = n
+		case err == nil && token[0] == 'l':
+			e.Row = n
+		default:
+			names = append(names, token)
+		}
+	}
+	if len(names) > 0 {
+		if _, ok := p.PartNamed(rule, names[0]); ok || len(p.Rules[rule].Parts) > 1 {
+			e.Part, names = names[0], names[1:]
+		}
+	}
+	switch len(names) {
+	case 0:
+	case 1:
+		e.Column = names[0]
+	default:
+		return refuse("%s est attendu", editShape)
+	}
 	if e.Part == "" {
 		if e.Part = e.Rule; len(p.Rules[rule].Parts) == 1 {
 			e.Part = p.Parts[p.Rules[rule].Parts[0]].Name
@@ -64,20 +87,17 @@ func (l *Law) ReadEdit(text string, m day.Moment) (Edit, error) {
 	if !strings.ContainsAny(e.Value, " ") {
 		e.Value = strings.ReplaceAll(e.Value, ",", ".")
 	}
-	if g[3] != "" {
-		e.Version, _ = strconv.Atoi(g[3])
+	if e.Version > 0 {
 		return e, nil
 	}
-	part, ok := p.PartNamed(rule, e.Part)
-	if !ok {
-		e.Version = 1 // the place is refused by its name
-		return e, nil
+	e.Version = 1 // of a part that is not there, refused by its name
+	if part, ok := p.PartNamed(rule, e.Part); ok && len(p.Parts[part].Versions) > 0 {
+		k := eval.InForce(p, p.Parts[part].Versions, m)
+		if k < 0 {
+			return refuse("aucune version de « %s » n'est en vigueur au %s — dites laquelle : .v1, .v2…", e.Part, m.At)
+		}
+		e.Version = k + 1
 	}
-	k := eval.InForce(p, p.Parts[part].Versions, m)
-	if k < 0 {
-		return refuse("aucune version de « %s » n'est en vigueur au %s — dites laquelle : .v1, .v2…", e.Part, m.At)
-	}
-	e.Version = k + 1
 	return e, nil
 }
 

@@ -23,6 +23,9 @@ func TestAmend(t *testing.T) {
 		breaks string
 	}{
 		{"an amount", []string{"forfait_medecin_traitant.socle.l2.montant=4"}, "forfait_medecin_traitant.socle.v1.l2.montant=4", 400, ""},
+		{"the value, unnamed", []string{"forfait_medecin_traitant.socle.l2=4"}, "forfait_medecin_traitant.socle.v1.l2=4", 400, ""},
+		{"a rule of one part, unnamed", []string{"mcg=7"}, "mcg.v2=7", 500, ""},
+		{"a named number keeps its unit", []string{"forfait_medecin_traitant.prevention.valeur=6"}, "forfait_medecin_traitant.prevention.v1.valeur=6", 500, ""},
 		{"a comma, a version", []string{"forfait_medecin_traitant.socle.v1.l2.montant=4,5"}, "forfait_medecin_traitant.socle.v1.l2.montant=4.5", 450, ""},
 		{"nothing changes", []string{"forfait_medecin_traitant.socle.l2.montant=5"}, "forfait_medecin_traitant.socle.v1.l2.montant=5", 500, ""},
 		{"two bounds that still meet", []string{"forfait_medecin_traitant.socle.l2.age=7 à 39", "forfait_medecin_traitant.socle.l3.age=40 à 79"}, "", 1500, ""},
@@ -33,6 +36,7 @@ func TestAmend(t *testing.T) {
 		{"too large", []string{"forfait_medecin_traitant.socle.l2.montant=99999999999999999"}, "", 0, "99999999999999999"},
 		{"unknown rule", []string{"forfait_medecin_traitan.socle.l2.montant=4"}, "", 0, "vouliez-vous écrire « forfait_medecin_traitant »"},
 		{"unknown part", []string{"forfait_medecin_traitant.socles.l2.montant=4"}, "", 0, "vouliez-vous écrire « socle »"},
+		{"no figure of its own", []string{"forfait_medecin_traitant.socle=4"}, "", 0, "n'a pas de chiffre à elle"},
 		{"unknown row", []string{"forfait_medecin_traitant.socle.l12.montant=4"}, "", 0, "sa table en a 6"},
 		{"no value", []string{"forfait_medecin_traitant.socle.l2.montant="}, "", 0, "la valeur manque"},
 		{"no shape", []string{"5"}, "", 0, "est attendu"},

@@ -11,7 +11,9 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/facts"
+	"github.com/opposable/opposable/law"
 	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable/plan"
 	"github.com/opposable/opposable/reform"
 )
 
@@ -77,7 +79,7 @@ func (l *Law) Compare(r Reform) (*Comparison, error) {
 		}
 		c.Edits = append(c.Edits, e)
 	}
-	if m.Scenario == "" && len(r.Edits) == 0 && c.named == nil && r.Standard == nil {
+	if m.Scenario == "" && len(r.Edits) == 0 && r.Reference == "" && r.Standard == nil {
 		problems = append(problems, facts.Problem{Path: "--scenario", Message: fmt.Sprintf(
 			"dites quoi comparer : --scenario (%s), --changer %s, --regles DOSSIER, ou --reference pour une autre date", strings.Join(l.Scenarios(), ", "), editShape)})
 	}
@@ -89,7 +91,7 @@ func (l *Law) Compare(r Reform) (*Comparison, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.Changes = append(c.Changes, reform.Change{Place: strings.TrimSuffix(e.String(), "="+e.Value), Rule: e.Rule, From: before, To: e.Value})
+		c.Changes = append(c.Changes, reform.Change{Place: e.Place(), Rule: e.Rule, From: before, To: law.Like(before, e.Value)})
 	}
 	if len(c.Edits) > 0 {
 		if c.Law, err = l.Amend(c.Edits); err != nil {
@@ -333,6 +335,23 @@ func (c *Comparison) EditLabel(e Edit) string {
 	return label
 }
 
+// EditUnit is the sign of the unit of a figure that an edit changes, empty when it changes something else.
+func (c *Comparison) EditUnit(e Edit) string {
+	p := c.base.Plan
+	rule, ok := p.Rule(e.Rule)
+	part, known := p.PartNamed(rule, e.Part)
+	if !ok || !known || e.Column != "" && e.Column != "montant" && e.Column != "taux" {
+		return ""
+	}
+	switch {
+	case p.Parts[part].Augments >= 0 || p.Parts[part].Unit.Kind == plan.Percent:
+		return "%"
+	case p.Parts[part].Unit.Kind == plan.Euro:
+		return "€"
+	}
+	return ""
+}
+
 func (c *Comparison) assumed(g *reform.Gains, out *reform.Report, tolerance int64) []string {
 	list := g.Base.Assumptions(g)
 	if c.options.Volume != 0 {
@@ -374,3 +393,6 @@ func (c *Comparison) years(ctx context.Context, refs *References, g *reform.Gain
 	}
 	return nil
 }
+
+// Priceable lists the rules whose figures can be priced at a moment, by key.
+func (r *References) Priceable(l *Law, m day.Moment) []string { return r.side(l, m).Priceable() }

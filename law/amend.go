@@ -12,7 +12,7 @@ import (
 )
 
 // Edit is one scalar of a rule written otherwise. Versions and rows count from 1, in the order of the file; a row of 0 is none: the
-// scalar is that of the version. The column is the key of the scalar: that of a value, of a cell or of a named number.
+// scalar is that of the version. The column is the key of the scalar, that of a cell or of a named number; none is the value itself.
 type Edit struct {
 	Part         string
 	Version, Row int
@@ -20,13 +20,25 @@ type Edit struct {
 	Value        string
 }
 
-// String writes the place and the value.
-func (e Edit) String() string {
-	row := ""
+// Place writes where the scalar stands.
+func (e Edit) Place() string {
+	out := fmt.Sprintf("%s.v%d", e.Part, e.Version)
 	if e.Row > 0 {
-		row = fmt.Sprintf(".l%d", e.Row)
+		out += fmt.Sprintf(".l%d", e.Row)
 	}
-	return fmt.Sprintf("%s.v%d%s.%s=%s", e.Part, e.Version, row, e.Column, e.Value)
+	if e.Column != "" {
+		out += "." + e.Column
+	}
+	return out
+}
+
+// Like writes a figure as the one in whose place it goes: with its unit, when it has none of its own.
+func Like(old, figure string) string {
+	_, unit, has := strings.Cut(old, " ")
+	if has && isFigure(figure) {
+		return figure + " " + unit
+	}
+	return figure
 }
 
 // PlaceError is an edit of a scalar that the rule does not have.
@@ -54,7 +66,7 @@ func (b *Book) Amend(key string, edits []Edit) (*Book, []Finding, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		n.Value = e.Value
+		n.Value = Like(n.Value, e.Value)
 	}
 	out := *b
 	out.Rules = nil
@@ -130,11 +142,22 @@ func find(root *yaml.Node, r *Rule, e Edit) (*yaml.Node, error) {
 		holder = rows[e.Row-1]
 		where = fmt.Sprintf("ligne %d de la %s", e.Row, where)
 	}
-	n := child(holder, e.Column)
+	keys := []string{e.Column}
+	if e.Column == "" {
+		keys = []string{"montant", "taux", "nombre"}
+	}
+	var n *yaml.Node
+	for _, key := range keys {
+		if n == nil {
+			n = child(holder, key)
+		}
+	}
 	if n == nil {
 		n = child(child(holder, "paramètres"), e.Column)
 	}
 	switch {
+	case n == nil && e.Column == "":
+		return refuse("la %s n'a pas de chiffre à elle — il y a : %s", where, strings.Join(scalarKeys(holder), ", "))
 	case n == nil:
 		return refuse("la %s n'a pas de « %s »%s", where, e.Column, orElse(e.Column, scalarKeys(holder)))
 	case n.Kind != yaml.ScalarNode:

@@ -368,3 +368,50 @@ func (s *Side) cellValues(rule int, given completion) (*batch.Result, error) {
 	}
 	return b.Values(rows, 1)
 }
+
+// Priceable lists, by key, the rules whose figures a comparison on the base can price: the measures on doctors that ask nothing which the
+// base does not hold, the rules that they take figures from, and those of the acts of the base.
+func (s *Side) Priceable() []string {
+	p := s.world.Engine.Plan
+	var out []string
+	c := &comparison{base: s.base, sides: [2]*Side{s, s}}
+	add := func(rule int) {
+		if hasFigures(p, rule, s.world) {
+			out = appendNew(out, p.Rules[rule].Key)
+		}
+	}
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		if r.Base >= 0 || r.Item == "" || r.Unit.Kind != plan.Euro || r.Anniversary != nil {
+			continue
+		}
+		if open, _ := c.open([2]int{i, i}, &Measure{}); len(open) == 0 {
+			for _, rule := range s.reached(i) {
+				add(rule)
+			}
+		}
+	}
+	for _, code := range s.base.deeds.codes {
+		if rule, _ := ruleOf(p, code); rule >= 0 {
+			add(rule)
+		}
+	}
+	return out
+}
+
+// hasFigures tells a rule that has a figure in euros or percent in force.
+func hasFigures(p *plan.Plan, rule int, w World) bool {
+	for _, i := range p.Rules[rule].Parts {
+		part := &p.Parts[i]
+		k := eval.InForce(p, part.Versions, w.Moment)
+		if k < 0 || part.Unit.Kind == plan.Answer {
+			continue
+		}
+		v := &part.Versions[k]
+		own := slices.ContainsFunc(v.Params, func(param plan.Param) bool { return param.From == nil })
+		if v.Value != nil || own || v.Table != nil && slices.ContainsFunc(v.Table.Rows, func(r plan.Row) bool { return r.Value != nil }) {
+			return true
+		}
+	}
+	return false
+}

@@ -38,9 +38,18 @@ type ruleBody struct {
 // rulePart is a part with how firmly the text holds it.
 type rulePart struct {
 	explain.PartReading
-	State string
-	Alone string // its one figure
-	Ended bool
+	Lines   []ruleRow
+	State   string
+	Alone   string // its one figure
+	Ended   bool
+	Amend   *figureField   // the same as a field, where a reader may change it
+	Figures []*figureField // its named numbers as fields
+}
+
+// ruleRow is one case of a part and its figure, as a field where a reader may change it.
+type ruleRow struct {
+	explain.Line
+	Amend *figureField
 }
 
 type doubt struct{ Place, Text string }
@@ -136,6 +145,9 @@ func notInForce(reading *explain.Reading) string {
 
 func (s *Server) partOf(rule *plan.Rule, part *explain.PartReading, outside string) rulePart {
 	out := rulePart{PartReading: *part, State: answer.Sure}
+	for _, line := range part.Lines {
+		out.Lines = append(out.Lines, ruleRow{Line: line})
+	}
 	switch {
 	case part.Reason != "" || outside != "":
 		out.State = answer.NotCovered

@@ -19,6 +19,7 @@ type Options struct {
 	Today   func() day.Date // the day it is; pages ask each time
 	Metrics bool            // whether /metrics answers
 	Log     func(string)    // receives one line per panic, without facts; nil: nothing is said
+	Nation  *Nation         // the population on which reforms are priced; nil: none
 }
 
 // Server answers for one body of rules. It is safe for concurrent use.
@@ -66,6 +67,8 @@ func (s *Server) Handler() http.Handler {
 		"GET /assistant":      s.assistant,
 		"POST /assistant":     s.assistant,
 		"GET /installation":   s.installation,
+		"GET /reforme":        s.reform,
+		"GET /reforme.csv":    s.reformTable,
 		"POST /installation":  s.installation,
 	} {
 		mux.Handle(pattern, s.page(page))

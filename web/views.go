@@ -45,6 +45,7 @@ func functions(a *assets) template.FuncMap {
 		"euros": euros, "short": short, "gap": gap, "whole": whole,
 		"stateWord": func(s string) string { return stateWords[s] }, "gradeWord": func(s string) string { return gradeWords[s] },
 		"groupWord": func(s string) string { return groupWords[s] },
+		"signed":    signedAmount,
 		"lower":     strings.ToLower, "join": strings.Join,
 		"add":  func(a, b int) int { return a + b },
 		"list": func(items ...any) []any { return items },

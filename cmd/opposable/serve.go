@@ -26,7 +26,7 @@ const (
 )
 
 func (a *app) serveCommand() *cobra.Command {
-	var address string
+	var address, folder string
 	var metrics bool
 	c := &cobra.Command{
 		Use: "servir", Aliases: []string{"serve"}, Short: "Les pages et l'API, sur cet ordinateur",
@@ -38,17 +38,18 @@ Rien de ce qui est saisi n'est gardé ni journalisé. Arrêt propre par Ctrl-C o
 			if len(args) > 0 {
 				return usage("aucun argument n'est attendu, « %s » trouvé — l'adresse se donne par --adresse", args[0])
 			}
-			return a.serve(c.Context(), address, metrics)
+			return a.serve(c.Context(), address, folder, metrics)
 		},
 	}
 	a.tariffsFlag(c)
 	c.Flags().StringVar(&address, "adresse", "127.0.0.1:8080", "l'`HÔTE:PORT` où écouter ; le port 0 en choisit un libre")
+	c.Flags().StringVar(&folder, "population", "", "chiffrer les réformes sur les tables d'un `DOSSIER`")
 	c.Flags().BoolVar(&metrics, "mesures", false, "répondre à /metrics (comptes et durées, sans aucun fait)")
 	return c
 }
 
 // serve listens until it is told to stop.
-func (a *app) serve(ctx context.Context, address string, metrics bool) error {
+func (a *app) serve(ctx context.Context, address, folder string, metrics bool) error {
 	l, err := a.completed()
 	if err != nil {
 		return err
@@ -63,7 +64,8 @@ func (a *app) serve(ctx context.Context, address string, metrics bool) error {
 	}
 	started := localDay()
 	today := func() day.Date { return a.today + localDay() - started }
-	s := web.New(l, web.Options{Today: today, Metrics: metrics, Log: func(line string) { fmt.Fprintln(a.stderr, line) }})
+	o := web.Options{Today: today, Metrics: metrics, Log: func(line string) { fmt.Fprintln(a.stderr, line) }, Nation: a.nation(l, folder)}
+	s := web.New(l, o)
 	server := &http.Server{
 		Handler: s.Handler(), ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 	}

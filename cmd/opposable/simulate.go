@@ -21,7 +21,7 @@ verse sans lui. Un fait manquant donne un minimum et un maximum ; un chiffre non
 		Example: `  echo '{"regle":"forfait_patientele_annuel","groupes":[{"effectif":8600,"faits":{"socle_centimes":1600000,"secteur":"1",
     "optam":false,"zone":"zip","nouvel_installe_post_des":false}}]}' |
     opposable simuler --au 2023-06-30 --scenario propositions-2022-12
-  opposable simuler --population france --au 2027-12-31 --changer forfait_medecin_traitant.socle.l2.montant=4
+  opposable simuler --population france --au 2027-12-31 --changer forfait_medecin_traitant.socle.l2=4
   opposable simuler --population france --au 2026-12-31 --reference 2025-12-31`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {

@@ -21,6 +21,7 @@ import (
 	"github.com/opposable/opposable/plan"
 	"github.com/opposable/opposable/population"
 	"github.com/opposable/opposable/reform"
+	"github.com/opposable/opposable/web"
 )
 
 // reformFlags are those of a reform priced on a population.
@@ -33,7 +34,7 @@ func (f *reformFlags) on(c *cobra.Command) {
 	s := c.Flags()
 	s.StringVar(&f.population, "population", "", "chiffrer sur les tables medecins, patients et actes d'un `DOSSIER` (Parquet ou CSV)")
 	s.StringVar(&f.reference, "reference", "", "à quoi comparer : « droit », un `JOUR` AAAA-MM-JJ ou un scénario (par défaut : le droit, le même jour)")
-	s.StringArrayVar(&f.edits, "changer", nil, "écrire autrement un chiffre : `RÈGLE.PARTIE.lLIGNE.COLONNE=VALEUR` ; se répète")
+	s.StringArrayVar(&f.edits, "changer", nil, "écrire autrement un chiffre : `RÈGLE.PARTIE.lLIGNE=VALEUR` ; se répète")
 	s.StringArrayVar(&f.measures, "mesure", nil, "ne chiffrer que cette `RÈGLE`, même si elle donne une fourchette ; se répète")
 	s.StringVar(&f.volume, "volume-actes", "", "hypothèse : évolution du volume des actes avec la réforme, en `%`")
 	s.StringVar(&f.tolerance, "incertitude", "", "hypothèse : écart possible de chaque effectif, en `%`")
@@ -107,13 +108,7 @@ func (a *app) people(ctx context.Context, p *plan.Plan, folder string, threads i
 	if folder == "" {
 		return nil, usage("dites la population : --population DOSSIER, qui porte les tables medecins, patients et actes")
 	}
-	from, err := population.Open(folder, p)
-	if err != nil {
-		return nil, usage("%v", err)
-	}
-	defer from.Close()
-	name := filepath.Base(filepath.Clean(folder))
-	base, err := reform.Load(ctx, p, from, reform.Note{Name: name}, threads, a.rowsRead())
+	base, err := readPeople(ctx, p, folder, threads, a.rowsRead())
 	switch {
 	case errors.Is(err, context.Canceled):
 		return nil, usage("interrompu pendant la lecture de la population : rien n'a été calculé")
@@ -121,6 +116,29 @@ func (a *app) people(ctx context.Context, p *plan.Plan, folder string, threads i
 		return nil, usage("%v", err)
 	}
 	return base, nil
+}
+
+// nation is the population that the pages price reforms on; nil without one.
+func (a *app) nation(l *opposable.Law, folder string) *web.Nation {
+	if folder == "" {
+		return nil
+	}
+	return &web.Nation{
+		Said: "--population " + folder,
+		Load: func(ctx context.Context, progress func(string, int)) (*reform.Base, error) {
+			return readPeople(ctx, l.Plan, folder, runtime.GOMAXPROCS(0), progress)
+		},
+	}
+}
+
+// readPeople reads the tables of a folder.
+func readPeople(ctx context.Context, p *plan.Plan, folder string, threads int, progress func(string, int)) (*reform.Base, error) {
+	from, err := population.Open(folder, p)
+	if err != nil {
+		return nil, err
+	}
+	defer from.Close()
+	return reform.Load(ctx, p, from, reform.Note{Name: filepath.Base(filepath.Clean(folder))}, threads, progress)
 }
 
 // rowsEach is how many rows are read between two lines of progress.

@@ -9,12 +9,12 @@ import { chromium } from "playwright-core";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-/** Builds the program, unless OPPOSABLE names it, and serves. */
-export async function serve() {
+/** Builds the program, unless OPPOSABLE names it, and serves with more arguments. @param {string[]} [more] */
+export async function serve(more = []) {
   const folder = mkdtempSync(join(tmpdir(), "opposable-e2e-"));
   const binary = process.env.OPPOSABLE ?? join(folder, "opposable");
   if (!process.env.OPPOSABLE) execFileSync("go", ["build", "-o", binary, "./cmd/opposable"], { cwd: root, stdio: "inherit" });
-  const child = spawn(binary, ["servir", "--adresse", "127.0.0.1:0"], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(binary, ["servir", "--adresse", "127.0.0.1:0", ...more], { stdio: ["ignore", "ignore", "pipe"] });
   const base = await new Promise((found, lost) => {
     let said = "";
     child.stderr.on("data", (text) => {

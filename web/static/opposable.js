@@ -4,6 +4,7 @@
 import { follow } from "./live.js";
 import { restore } from "./keep.js";
 import { keys } from "./keys.js";
+import { reform } from "./reform.js";
 import { tools } from "./tools.js";
 
 /** Starts everything on the page as it stands. */
@@ -16,3 +17,4 @@ function start() {
 keys();
 start();
 restore(start);
+reform();
