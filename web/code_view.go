@@ -173,7 +173,7 @@ func (b *codeBody) headline(s *Server, seats []seat, lines []followed, m day.Mom
 	}
 	switch {
 	case known && lo != hi:
-		b.Figure, b.Several, b.Case = explain.Number(lo, unit.part.Unit, nil)+" à "+explain.Number(hi, unit.part.Unit, nil), true, "selon la ligne"
+		b.Figure, b.Several, b.Case = explain.Number(lo, unit.part.Unit, nil), true, "à "+explain.Number(hi, unit.part.Unit, nil)+", selon la ligne"
 	case known:
 		b.Figure = explain.Number(lo, unit.part.Unit, unit.part.Spoken())
 	case len(b.Priced) > 0:

@@ -87,7 +87,7 @@ func (s *Server) blocks(seats []seat, m day.Moment) (out []codeBlock, caps []str
 	hold := func(c *plan.Conditions) {
 		for i := range c.When {
 			cond := &c.When[i]
-			if slices.ContainsFunc(line, func(o plan.Cond) bool { return o.Thing == cond.Thing }) {
+			if ofCode(p, cond.Thing) || slices.ContainsFunc(line, func(o plan.Cond) bool { return o.Thing == cond.Thing }) {
 				continue
 			}
 			if text := explain.CondPhrase(p, cond); text != "" {
@@ -137,6 +137,9 @@ func capital(text string) string {
 	return explain.Capital(text)
 }
 
+// ofCode reports whether a thing is a code, of which its own page says nothing more.
+func ofCode(p *plan.Plan, thing plan.Ref) bool { return thing.Kind == plan.ToFact && p.Facts[thing.Index].Kind == plan.Code }
+
 // lineConds are what the one line of a code asks, the code itself excepted; several lines ask different things, which tables tell.
 func lineConds(p *plan.Plan, seats []seat) []plan.Cond {
 	if len(seats) != 1 || seats[0].row < 0 {
@@ -146,7 +149,7 @@ func lineConds(p *plan.Plan, seats []seat) []plan.Cond {
 	var out []plan.Cond
 	for i, cell := range v.Table.Rows[seats[0].row].Cells {
 		c := plan.Cond{Thing: v.Columns[i], Cell: cell}
-		if explain.CondPhrase(p, &c) != "" && !(c.Thing.Kind == plan.ToFact && p.Facts[c.Thing.Index].Kind == plan.Code) {
+		if explain.CondPhrase(p, &c) != "" && !ofCode(p, c.Thing) {
 			out = append(out, c)
 		}
 	}

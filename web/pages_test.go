@@ -242,7 +242,7 @@ func TestErrorsWearTheLookOfTheSite(t *testing.T) {
 func TestSearch(t *testing.T) {
 	h := site(t)
 	for text, want := range map[string]string{
-		"CNP": "/regles/cnp", "deqp003": "/regles/actes_cardiologie", "MCG": "/regles/mcg", "dotation numerique": "/regles/dotation_numerique",
+		"CNP": "/regles/cnp", "deqp003": "/codes/DEQP003", "MCG": "/regles/mcg", "dotation numerique": "/regles/dotation_numerique",
 		"dotaton numérique": "/regles/dotation_numerique",
 	} {
 		w := post(t, h, "/chercher", url.Values{"q": {text}}, false)
@@ -250,11 +250,22 @@ func TestSearch(t *testing.T) {
 			t.Errorf("%q goes to %q with status %d, %q expected", text, w.Header().Get("Location"), w.Code, want)
 		}
 	}
+	for text, wants := range map[string][]string{
+		"sortie d’hôpital": {"/regles/msh", "/regles/gl1"}, "hopitale": {"/regles/msh"}, "dimanche": {"/regles/permanence_regulee", "/regles/permanence_urgente", "/regles/majoration_deplacement_nuit"},
+		"frottis": {"/codes/JKHD001"}, "vaccin": {"/regles/indicateurs_prevention"}, "nuit": {"/regles/permanence_regulee"}, "psy": {"/regles/cnp"}, "fratis": nil,
+	} {
+		w := post(t, h, "/chercher", url.Values{"q": {text}}, false)
+		for _, want := range wants {
+			if !strings.Contains(w.Body.String(), `href="`+want) && w.Header().Get("Location") != want {
+				t.Errorf("%q does not lead to %s: %q %s", text, want, w.Header().Get("Location"), plainText(w.Body.String()))
+			}
+		}
+	}
 	w := post(t, h, "/chercher", url.Values{"q": {"enfant de 4 ans"}}, false)
 	if text := plainText(w.Body.String()); !strings.Contains(text, "Vous parlez d’un patient de 4 ans") || !strings.Contains(text, "Majoration pour l’enfant") {
 		t.Errorf("an age and a word: %s", text)
 	}
-	if text := plainText(post(t, h, "/chercher", url.Values{"q": {"zzzz"}}, false).Body.String()); !strings.Contains(text, "Aucune règle ne contient ces mots") {
+	if text := plainText(post(t, h, "/chercher", url.Values{"q": {"zzzz"}}, false).Body.String()); !strings.Contains(text, "Aucune règle ni aucun acte ne contient ces mots") {
 		t.Errorf("nothing found: %s", text)
 	}
 }

@@ -2,6 +2,8 @@ package web
 
 import (
 	"cmp"
+	_ "embed"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -9,6 +11,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -20,10 +23,17 @@ type found struct {
 	Address           string // where it stands; empty: the page of the rule
 }
 
-// searchIndex finds rules by key, code and word, accents set aside, one typo forgiven.
+// searchIndex finds rules by key, code and word, accents set aside, one typo forgiven, and acts by the words doctors use for them.
 type searchIndex struct {
-	entries []entry
+	entries  []entry             // of rules
+	acts     []entry             // of codes that stand in no rule of their own
+	synonyms map[string][]string // words of the rules that a word may mean
 }
+
+// The words that readers type, with those of the rules.
+//
+//go:embed synonyms.csv
+var synonymTable string
 
 type entry struct {
 	found found
@@ -43,7 +53,12 @@ const (
 )
 
 func newSearchIndex(p *plan.Plan) *searchIndex {
-	x := &searchIndex{}
+	x := &searchIndex{synonyms: map[string][]string{}}
+	for line := range strings.Lines(synonymTable) {
+		if word, meant, ok := strings.Cut(line, ";"); ok && !strings.HasPrefix(line, "#") {
+			x.synonyms[word] = words(meant)
+		}
+	}
 	for i := range p.Rules {
 		r := &p.Rules[i]
 		if r.Base >= 0 {
@@ -64,6 +79,23 @@ func newSearchIndex(p *plan.Plan) *searchIndex {
 		x.entries = append(x.entries, e)
 	}
 	return x
+}
+
+// addActs makes technical acts found by the words doctors use, and known codes that no rule holds.
+func (x *searchIndex) addActs(list []gesture, unmodelled map[string]string) {
+	for _, one := range list {
+		x.addAct(one.Code, one.Label, "", one.Words)
+	}
+	for _, code := range slices.Sorted(maps.Keys(unmodelled)) {
+		x.addAct(code, explain.Capital(unmodelled[code]), "Code connu, non modélisé.", "")
+	}
+}
+
+func (x *searchIndex) addAct(code, title, statement, others string) {
+	e := entry{found: found{Key: code, Title: title, Group: "actes", Codes: []string{code}, Statement: statement, Address: "/codes/" + code}}
+	e.add(inCode, code)
+	e.add(inName, title+" "+others)
+	x.acts = append(x.acts, e)
 }
 
 func (e *entry) add(weight int, text string) {
@@ -147,14 +179,13 @@ func (x *searchIndex) search(text string) []found {
 		matched, rank int
 	}
 	var out []scored
-	for i := range x.entries {
-		e := &x.entries[i]
+	for _, e := range slices.Concat(x.entries, x.acts) {
 		s := scored{found: e.found}
 		if e.found.Key == whole {
 			s.rank += 100
 		}
 		for _, w := range sought {
-			if best := e.best(w); best > 0 {
+			if best := x.best(&e, w); best > 0 {
 				s.matched++
 				s.rank += best
 			}
@@ -172,6 +203,28 @@ func (x *searchIndex) search(text string) []found {
 		list = append(list, s.found)
 	}
 	return list
+}
+
+// best is the worth of a word in an entry, or of one that it may mean: less, but more than that of a typo.
+func (x *searchIndex) best(e *entry, w string) int {
+	best := e.best(w)
+	for _, meant := range x.meant(w) {
+		best = max(best, 2*e.best(meant)/3)
+	}
+	return best
+}
+
+// meant lists the words that one may mean, one typo forgiven.
+func (x *searchIndex) meant(w string) []string {
+	if list, ok := x.synonyms[w]; ok || len(w) < 5 {
+		return list
+	}
+	for _, word := range slices.Sorted(maps.Keys(x.synonyms)) {
+		if len(word) >= 5 && oneTypo(w, word) {
+			return x.synonyms[word]
+		}
+	}
+	return nil
 }
 
 // best is the worth of the best place where a word stands in an entry.
@@ -213,6 +266,14 @@ func oneTypo(a, b string) bool {
 	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }
 
+// Link is where a result stands.
+func (f found) Link() string {
+	if f.Address != "" {
+		return f.Address
+	}
+	return "/regles/" + url.PathEscape(f.Key)
+}
+
 // searchBody is the page of results.
 type searchBody struct {
 	Text  string
@@ -231,9 +292,14 @@ func (s *Server) find(w http.ResponseWriter, r *http.Request) error {
 	if body.Text != "" {
 		body.Found = s.index.search(body.Text)
 	}
-	exact := len(body.Found) > 0 && slices.ContainsFunc(append(body.Found[0].Codes, body.Found[0].Key), func(c string) bool { return fold(c) == fold(body.Text) })
-	if body.Age == "" && (len(body.Found) == 1 || exact) {
-		http.Redirect(w, r, "/regles/"+url.PathEscape(body.Found[0].Key), http.StatusSeeOther)
+	at := slices.IndexFunc(body.Found, func(f found) bool {
+		return slices.ContainsFunc(append(f.Codes, f.Key), func(c string) bool { return fold(c) == fold(body.Text) })
+	})
+	if len(body.Found) == 1 {
+		at = 0
+	}
+	if body.Age == "" && at >= 0 {
+		http.Redirect(w, r, body.Found[at].Link(), http.StatusSeeOther)
 		return nil
 	}
 	p := s.newPage("Chercher", "", body)

@@ -11,6 +11,7 @@ import (
 	"net/http"
 
 	"github.com/opposable/opposable"
+	"github.com/opposable/opposable/cotation"
 	"github.com/opposable/opposable/day"
 )
 
@@ -38,7 +39,9 @@ func New(l *opposable.Law, o Options) *Server {
 		o.Today = func() day.Date { return l.Plan.Verified }
 	}
 	a, index := loadAssets(), newSearchIndex(l.Plan)
-	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: newGestures(index, l.Plan)}
+	g := newGestures(index, l.Plan)
+	index.addActs(g.list, cotation.Unmodelled())
+	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: g}
 }
 
 // Handler returns everything the server answers.
