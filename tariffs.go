@@ -36,7 +36,7 @@ func tariffOf(t *ccam.Table, code string, m day.Moment) *answer.Imported {
 		out.Forsaken = fmt.Sprintf("%s : absent de la table importée (%s, %s) ; seule la règle écrite répond.", code, v.Title(), v.File)
 		return out
 	}
-	out.Title = f.Row.Title
+	out.Title, out.Modifiers = f.Row.Title, f.Row.Modifiers
 	out.Values = [2]answer.Tariff{answer.Tariff(f.Row.Binding), answer.Tariff(f.Row.Free)}
 	if len(f.Others) > 0 {
 		var others []string

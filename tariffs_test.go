@@ -2,6 +2,7 @@ package opposable_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -173,4 +174,34 @@ func TestWholeTableIsPriced(t *testing.T) {
 		}
 	}
 	t.Logf("%d codes priced, %d without a tariff in the table", priced, refused)
+}
+
+// TestImportedModifiers holds that the letters of the imported row say which modifiers an act admits, and the rules what each is worth: an
+// act that the rules do not write, one that they write, one whose row admits none.
+func TestImportedModifiers(t *testing.T) {
+	l, _ := completed(t, excerpt, func(s string) string {
+		return strings.Replace(s, `"[F, P, S, U]"`, "", 1) // of the electrocardiogram: the table takes back what the rule lists
+	})
+	visit := func(code string) *cotation.Answer {
+		object := done("2026-02-15", code)
+		object["medecin"] = map[string]any{"specialite": "chirurgie", "code_specialite": json.Number("4"), "secteur": "1"}
+		maps.Copy(object["visite"].(map[string]any), map[string]any{"lieu": "hopital", "urgente": true})
+		a, err := l.Price(object, opposable.Asked{}, cotation.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	a := visit("HHFA001")
+	line := lineOf(a, "HHFA001")
+	if line == nil || line.Billed() != "HHFA001 FJK" || line.Base.N != 176_79+40_00+11_49+53_04 {
+		t.Errorf("an act that only the table knows: %+v", a.Lines)
+	}
+	if text := strings.Join(a.Doubts, "\n"); !strings.Contains(text, "HHFA001 admet aussi") || !strings.Contains(text, "7 (présence permanente") {
+		t.Errorf("the modifiers that no rule writes are not told: %q", a.Doubts)
+	}
+	a = visit("DEQP003")
+	if line := lineOf(a, "DEQP003"); line == nil || len(line.Modifiers) > 0 {
+		t.Errorf("a row without letters admits no modifier: %+v", a.Lines)
+	}
 }

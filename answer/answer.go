@@ -78,6 +78,8 @@ type Result struct {
 	Tree   *explain.Tree  `json:"-"`
 	Facts  *facts.Set     `json:"-"`
 	At     day.Moment     `json:"-"`
+
+	imported []*explain.Reason // the rows of a table that stand for what the rule writes
 }
 
 // Compute answers a rule on a set of facts. The calendar facts must already be in the set.

@@ -1,25 +1,29 @@
 package answer
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/facts"
+	"github.com/opposable/opposable/money"
 	"github.com/opposable/opposable/plan"
 )
 
 // Imported is what a table imported at run time says of one key of a rule. It wins over the row written in the rule.
 type Imported struct {
-	Title    string    // of what is priced
-	Values   [2]Tariff // by value of the second column of the key
-	Table    string    // the table and its version
-	File     string    // what was imported
-	Since    day.Date  // from when the version applies
-	Grade    plan.Reliability
-	Assumed  string // what was chosen among several rows; empty when there was one
-	Forsaken string // instead of a row: the table applies and does not have this key
+	Title     string    // of what is priced
+	Values    [2]Tariff // by value of the second column of the key
+	Modifiers string    // the letters that the act admits
+	Table     string    // the table and its version
+	File      string    // what was imported
+	Since     day.Date  // from when the version applies
+	Grade     plan.Reliability
+	Assumed   string // what was chosen among several rows; empty when there was one
+	Forsaken  string // instead of a row: the table applies and does not have this key
 }
 
 // Tariff is one imported amount, in cents, or that nothing is covered.
@@ -123,12 +127,38 @@ func (c *computing) hold(r *Result, row *Imported, list int64) {
 	if row.Assumed != "" {
 		r.Assumed = append(r.Assumed, row.Assumed)
 	}
+	r.imported = []*explain.Reason{row.reason(c.rule, list)}
+}
+
+// reason is a row of the table as a node of the explanation.
+func (i *Imported) reason(rule *plan.Rule, list int64) *explain.Reason {
+	return &explain.Reason{
+		Name: "table_importee", Title: i.Title, Kind: "table", Text: i.text(rule, list), Applies: "oui", Since: i.Since.String(),
+		ActTitle: i.Table + ", table importée (" + i.File + ")", Grade: explain.GradeWords[i.Grade],
+	}
+}
+
+// Reasons explains the answer. Where rows of an imported table stand for what the rule writes, they come first and the rest is set aside.
+func (r *Result) Reasons() *explain.Reason {
+	out := r.Tree.Reasons(r.At)
+	if len(r.imported) == 0 {
+		return out
+	}
+	for _, child := range out.Children {
+		child.Aside = true
+	}
+	out.Text, out.Value, out.Children = r.Text, "", append(slices.Clone(r.imported), out.Children...)
+	if r.Cents != nil {
+		out.Value = json.Number(money.FormatDecimal(*r.Cents, 2))
+	}
+	return out
 }
 
 // between asks which of the two values applies.
 func (c *computing) between(r *Result, row *Imported, f *plan.Fact) {
 	c.hold(r, row, 0)
 	r.Sources = append(r.Sources, row.Source(c.plan, c.rule, 1))
+	r.imported = append(r.imported, row.reason(c.rule, 1))
 	low, high := row.Values[0].Cents, row.Values[1].Cents
 	low, high = min(low, high), max(low, high)
 	r.State, r.Value, r.Cents = ToSpecify, nil, nil

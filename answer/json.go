@@ -41,7 +41,7 @@ func (e Explained) MarshalJSON() ([]byte, error) {
 	}
 	tree := []byte("null")
 	if e.Tree != nil {
-		if tree, err = json.Marshal(e.Tree.Reasons(e.At)); err != nil {
+		if tree, err = json.Marshal(e.Reasons()); err != nil {
 			return nil, err
 		}
 	}

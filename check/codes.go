@@ -26,10 +26,14 @@ func (c *checker) codes() {
 		if at < from || c.plan.To > 0 && at > c.plan.To {
 			continue
 		}
-		by := map[string]biller{}
+		acts, modifiers := map[string]biller{}, map[string]biller{} // the letter of a modifier may be the code of an act
 		for i := range c.plan.Rules {
 			if c.plan.Rules[i].Base >= 0 || c.plan.Rules[i].Billable == nil {
 				continue
+			}
+			by := acts
+			if c.plan.Rules[i].Billable.Modifies {
+				by = modifiers
 			}
 			c.billed(i, day.Moment{At: at}, func(code string, pos law.Pos) {
 				other, taken := by[code]

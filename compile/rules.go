@@ -128,6 +128,12 @@ func (c *compiler) billable(source *law.Rule) *plan.Billable {
 		return out
 	}
 	out.With, out.Without = names(b.With), names(b.Without)
+	if out.Modifies = len(b.Modified) > 0; out.Modifies {
+		out.With = names(b.Modified)
+		if len(b.With) > 0 {
+			c.report(b.Pos, "fichier.cle", "« accompagne » et « modifie » ne vont pas ensemble : l'un fait une ligne, l'autre s'ajoute à celle d'un acte")
+		}
+	}
 	for _, field := range []struct {
 		name     string
 		text     law.Text

@@ -78,7 +78,18 @@ type Line struct {
 	Reliability   string           `json:"fiabilite"`
 	Sources       []explain.Source `json:"source"`
 	Rule          string           `json:"regle,omitempty"`
+	Modifiers     []Modifier       `json:"modificateurs,omitempty"` // their amounts are in that of the line
 	sheet         int
+}
+
+// Modifier is what a circumstance adds to the tariff of a technical act: a letter on its line.
+type Modifier struct {
+	Code        string           `json:"code"`
+	Title       string           `json:"libelle"`
+	Amount      Number           `json:"montant_centimes"`
+	Reliability string           `json:"fiabilite"`
+	Sources     []explain.Source `json:"source"`
+	Rule        string           `json:"regle"`
 }
 
 // Cash is what to cash now, by the form of third-party payment. The participation is withheld later, never cashed.

@@ -144,6 +144,9 @@ func (l *billed) grade() plan.Reliability {
 	if l.also != nil {
 		g = max(g, l.also.grade)
 	}
+	for i := range l.modifiers {
+		g = max(g, l.modifiers[i].grade())
+	}
 	if !l.settled {
 		g = plan.Unverified
 	}
@@ -151,10 +154,14 @@ func (l *billed) grade() plan.Reliability {
 }
 
 func (l *billed) doubts() []string {
-	if l.also == nil {
-		return l.evidence.doubts
+	out := slices.Clone(l.evidence.doubts)
+	if l.also != nil {
+		out = append(out, l.also.doubts...)
 	}
-	return append(slices.Clone(l.evidence.doubts), l.also.doubts...)
+	for i := range l.modifiers {
+		out = append(out, l.modifiers[i].evidence.doubts...)
+	}
+	return out
 }
 
 func (l *billed) write() Line {
@@ -164,6 +171,9 @@ func (l *billed) write() Line {
 	}
 	if l.also != nil {
 		out.Sources = append(slices.Clone(out.Sources), l.also.sources...)
+	}
+	for i := range l.modifiers {
+		out.Modifiers = append(out.Modifiers, l.modifiers[i].asModifier())
 	}
 	if !l.settled {
 		out.State = answer.NotCovered
@@ -249,7 +259,7 @@ func (d *desk) whyNothing() string {
 	}
 	for _, i := range d.worlds[0].acts {
 		p := d.probe(i, opposableTariff)
-		if a := p.act; a.principal && a.bill.CodeFact < 0 && p.status == refused {
+		if a := p.act; a.principal && a.codeFact < 0 && p.status == refused {
 			if c := d.closest(p); c.bar == barNone {
 				return "aucun acte principal n'est facturable : un fait de la visite manque à chacun de ceux qui sont ouverts"
 			}

@@ -35,6 +35,7 @@ type billed struct {
 	unsure    bool // a missing fact decides the extra fee
 	evidence  *evidence
 	also      *evidence // of the combination that weighed it
+	modifiers []billed  // added to its tariff, in the order of their codes
 	assumed   string    // which of the imported rows was chosen
 	split     split
 }
@@ -134,11 +135,11 @@ func (d *desk) lines(b *bill) {
 			act: k.probe.act, code: k.probe.code, title: k.probe.act.title, full: k.probe.amount, amount: k.amount(), percent: k.percent,
 			settled: k.probe.settled && k.firm, principal: k.probe.act.principal, covered: k.probe.act.covered,
 		}
-		if k.probe.stated != "" {
+		if k.probe.stated != "" && !k.probe.act.modifies {
 			l.title = d.codes.title(l.code, l.title)
 		}
 		l.evidence = d.completed(k.probe, d.hold(k.probe))
-		if row := k.probe.row; row.Has() {
+		if row := k.probe.row; row.Has() && !k.probe.act.modifies {
 			l.title, l.assumed = row.Title, row.Assumed
 		}
 		if k.by != absent {
@@ -163,6 +164,7 @@ func (d *desk) lines(b *bill) {
 		}
 		b.lines[i].sheet, b.lines[i].covered = b.lines[to].sheet, b.lines[to].covered
 	}
+	b.modify(picks)
 	slices.SortStableFunc(b.lines, func(x, y billed) int {
 		if x.sheet != y.sheet {
 			return x.sheet - y.sheet
@@ -177,7 +179,7 @@ func (d *desk) lines(b *bill) {
 // place orders the lines of a sheet.
 func (l *billed) place() int {
 	switch {
-	case l.principal && l.act.bill.CodeFact < 0:
+	case l.principal && l.act.codeFact < 0:
 		return 0
 	case !l.principal:
 		return 1
@@ -189,7 +191,7 @@ func (l *billed) place() int {
 func (b *bill) same(c *bill) bool {
 	return b.total == c.total && b.shared == c.shared && slices.EqualFunc(b.lines, c.lines, func(x, y billed) bool {
 		return x.code == y.code && x.full == y.full && x.amount == y.amount && x.settled == y.settled && x.sheet == y.sheet &&
-			x.covered == y.covered && x.extra == y.extra && x.split == y.split
+			x.covered == y.covered && x.extra == y.extra && x.split == y.split && x.letters() == y.letters()
 	})
 }
 

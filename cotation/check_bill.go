@@ -112,6 +112,7 @@ func (p *Pricer) ReadBilled(object map[string]any, m day.Moment) (*Billed, error
 	default:
 		problem(billedMember, "une liste de codes, ou « G+MEG », est attendue, %s trouvé", shape(raw))
 	}
+	out.Codes = separated(out.Codes)
 	switch {
 	case len(problems) > 0:
 	case len(out.Codes) == 0:
@@ -143,6 +144,9 @@ func (p *Pricer) Verify(b *Billed, notice string) *Verification {
 	}
 	for _, l := range a.Lines {
 		out.Corrected.Codes = append(out.Corrected.Codes, l.Code)
+		for _, m := range l.Modifiers {
+			out.Corrected.Codes = append(out.Corrected.Codes, spelled(l.Code, m.Code))
+		}
 	}
 	s := p.statute(v.Moment)
 	c := &checker{desk: s.desk(), billed: b, priced: a}

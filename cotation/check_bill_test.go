@@ -16,6 +16,11 @@ func TestTheBestBillIsLawful(t *testing.T) {
 		object := visits(t)
 		a := price(t, pricer(), object, day.Moment{})
 		codes := lineCodes(a)
+		for _, l := range a.Lines {
+			for _, m := range l.Modifiers {
+				codes = append(codes, l.Code+" "+m.Code)
+			}
+		}
 		if len(codes) == 0 || len(codes) > maxActs || len(a.Readings) > 0 || codes[0] == "" { // a row without a code cannot be billed
 			return
 		}

@@ -55,7 +55,7 @@ func (c *checker) check(out *Verification) {
 func (c *checker) bearer(code string, used map[*probe]bool) *probe {
 	var best *probe
 	consider := func(p *probe) {
-		exact := func(p *probe) bool { return p.status == allowed && p.code == code }
+		exact := func(p *probe) bool { return p.status == allowed && p.asBilled() == code }
 		switch {
 		case best == nil, exact(p) && !exact(best), exact(p) == exact(best) && p.status > best.status:
 			best = p
@@ -66,12 +66,12 @@ func (c *checker) bearer(code string, used map[*probe]bool) *probe {
 			break
 		}
 		for _, i := range c.worlds[0].acts {
-			if a := &c.acts[i]; a.bill.CodeFact < 0 && c.mayBear(a, code) && (list == opposableTariff || a.readsTariff) {
+			if a := &c.acts[i]; a.codeFact < 0 && c.mayBear(a, code) && (list == opposableTariff || a.readsTariff) {
 				consider(&c.probes[2*i+int32(list)])
 			}
 		}
 		for _, i := range c.stated {
-			if p := &c.probes[i]; p.stated == code && p.list == list && p.act.index < c.written && !used[p] {
+			if p := &c.probes[i]; (p.stated == code && !p.act.modifies || p.act.modifies && p.bears(code)) && p.list == list && p.act.index < c.written && !used[p] {
 				consider(p)
 			}
 		}
@@ -93,7 +93,7 @@ func (c *checker) weighLines() []pick {
 	var picks []pick
 	for i := range c.lines {
 		l := &c.lines[i]
-		if l.probe == nil || l.probe.status != allowed || l.probe.code != l.code || !l.probe.settled || c.again(i) {
+		if l.probe == nil || l.probe.status != allowed || l.probe.asBilled() != l.code || !l.probe.settled || c.again(i) {
 			continue
 		}
 		l.pick = len(picks)
@@ -119,26 +119,35 @@ func (c *checker) verdict(i int, picks []pick) CodeVerdict {
 	if p == nil {
 		v.Title = c.codes.label(l.code)
 		v.Verdict, v.Reason = NoSuchCode, l.code+" : "+v.Title
-		if _, known := c.codes.known[l.code]; known {
+		_, known := c.codes.known[l.code]
+		if _, letter, modified := modifierOf(l.code); modified {
+			_, known = c.codes.others[letter]
+		}
+		if known {
 			v.Verdict = NoRule
 		}
 		return v
 	}
 	v.Title, v.Rule = p.act.title, p.act.key
-	if p.stated != "" {
+	if p.stated != "" && !p.act.modifies {
 		v.Title = c.codes.title(l.code, v.Title)
+		if p.row.Has() {
+			v.Title = p.row.Title
+		}
 	}
 	if l.pick != absent {
 		if v.Amount = cents(picks[l.pick].amount()); v.Amount.N == 0 {
 			v.Amount = cents(p.amount) // as it was billed; the couple says why not
 		}
-		v.Sources = c.hold(p).sources
+		v.Sources = c.completed(p, c.hold(p)).sources
 	} else {
 		v.Amount = c.tariff(l.code)
 	}
 	switch {
-	case p.status == allowed && p.code != l.code:
-		v.Verdict, v.Reason, v.Sources = Unlawful, l.code+" : avec ces faits, cet acte se facture "+p.code, c.ruleSource(p.act)
+	case p.act.modifies && !c.concerned(p):
+		v.Verdict, v.Reason, v.Sources = Unlawful, l.code+" : "+p.stated+" n'admet pas ce modificateur", c.ruleSource(p.act)
+	case p.status == allowed && p.asBilled() != l.code:
+		v.Verdict, v.Reason, v.Sources = Unlawful, l.code+" : avec ces faits, cet acte se facture "+p.asBilled(), c.ruleSource(p.act)
 	case c.again(i):
 		v.Verdict, v.Reason, v.Sources = Unlawful, l.code+" : déjà sur la feuille, il ne se facture qu'une fois", c.ruleSource(p.act)
 	case p.status == open:
@@ -146,7 +155,7 @@ func (c *checker) verdict(i int, picks []pick) CodeVerdict {
 	case p.status != allowed:
 		v.Verdict = Unlawful
 		v.Reason, v.Sources = c.refusalOf(l.code, p)
-	case !p.settled && p.stated != "" && !c.codes.priced[l.code]:
+	case !p.settled && p.stated != "" && !p.act.modifies && !c.codes.priced[l.code]:
 		v.Verdict, v.Reason = NoRule, l.code+" : "+v.Title
 	case !p.settled:
 		v.Verdict, v.Reason = Uncovered, l.code+" : tarif non établi à cette date"

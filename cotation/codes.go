@@ -2,6 +2,7 @@ package cotation
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/opposable/opposable/plan"
 )
@@ -11,17 +12,18 @@ type codes struct {
 	own    map[string]bool
 	priced map[string]bool
 	known  map[string]string
-	facts  []*plan.Fact // that hold the code of an act
+	facts  []*plan.Fact      // that hold the code of an act
+	others map[string]string // modifiers that no rule models
 }
 
 // technicalForm is how the common classification of technical acts writes its codes.
 var technicalForm = regexp.MustCompile(`^[A-Z]{4}[0-9]{3}$`)
 
 func newCodes(p *plan.Plan) *codes {
-	c := &codes{own: map[string]bool{}, priced: map[string]bool{}, known: Unmodelled()}
+	c := &codes{own: map[string]bool{}, priced: map[string]bool{}, known: Unmodelled(), others: otherModifiers()}
 	for i := range p.Rules {
 		r := &p.Rules[i]
-		if r.Base >= 0 || r.Billable == nil {
+		if r.Base >= 0 || r.Billable == nil || r.Billable.Modifies {
 			continue
 		}
 		if r.Billable.Code != "" {
@@ -82,10 +84,27 @@ func (c *codes) title(code, otherwise string) string {
 	return c.label(code)
 }
 
+// unmodelled lists, among the letters that an act admits, those of modifiers that no rule models.
+func (c *codes) unmodelled(letters string) string {
+	var out []string
+	for _, letter := range letters {
+		if label, ok := c.others[string(letter)]; ok {
+			out = append(out, string(letter)+" ("+label+")")
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
 // label says what a code without a rule is.
 func (c *codes) label(code string) string {
 	if label, ok := c.known[code]; ok {
 		return label + " : code connu, non modélisé"
+	}
+	if act, letter, modified := modifierOf(code); modified {
+		if label, ok := c.others[letter]; ok {
+			return "modificateur " + letter + " de " + act + " (" + label + ") : connu, non modélisé"
+		}
+		return "modificateur " + letter + " absent des règles et de la classification"
 	}
 	if technicalForm.MatchString(code) {
 		return "acte technique : code connu, non modélisé"

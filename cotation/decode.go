@@ -129,7 +129,7 @@ func (s *space) words() string {
 		}
 	}
 	parts := []string{
-		fmt.Sprintf("les actes de la nomenclature générale et les %d actes techniques des règles au montant établi le %s, deux actes techniques au plus",
+		fmt.Sprintf("les actes de la nomenclature générale et les %d actes techniques des règles au montant établi le %s, deux actes techniques au plus, sans modificateur",
 			len(s.technical), explain.LongDate(d.at)),
 		"médecin : " + strings.Join(profile, ", "),
 	}

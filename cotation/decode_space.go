@@ -144,7 +144,15 @@ func (s *space) act(i int32) {
 	d := s.d
 	a := &d.acts[i]
 	s.refusedBy[i] = nil
-	if fact := a.bill.CodeFact; fact >= 0 {
+	if a.modifies { // modifiers are not searched: only what keeps them out is
+		word := a.stands
+		if word < 0 {
+			return
+		}
+		s.options(&probe{act: a, list: opposableTariff, word: word, stated: d.plan.Facts[a.codeFact].Words[word], base: absent, frame: a.prog.NewFrame(d.at)}, &[]option{})
+		return
+	}
+	if fact := a.codeFact; fact >= 0 {
 		for _, word := range s.searched(fact) {
 			s.options(&probe{act: a, list: opposableTariff, word: word, stated: d.plan.Facts[fact].Words[word], frame: a.prog.NewFrame(d.at)}, &s.technical)
 		}
@@ -196,7 +204,7 @@ func (s *space) options(p *probe, into *[]option) {
 		return p.status != open || !s.d.blameAct(p)
 	}, func(c cube) {
 		if p.status != allowed {
-			if p.stated == "" {
+			if p.stated == "" || p.act.modifies {
 				s.refusedBy[i] = append(s.refusedBy[i], c)
 			}
 			return

@@ -83,6 +83,9 @@ func TestDecodeFindsTheVisit(t *testing.T) {
 		if !a.Total.Known || a.Total.N == 0 || slices.ContainsFunc(a.Lines, func(l Line) bool { return l.Extra.N > 0 }) && (len(a.Lines) > 1 || object[doctorSection].(map[string]any)[sectorFact] == "1") {
 			return // outside the space
 		}
+		if slices.ContainsFunc(a.Lines, func(l Line) bool { return len(l.Modifiers) > 0 }) {
+			return // modifiers are not searched
+		}
 		codes := lineCodes(a)
 		if slices.ContainsFunc(a.Readings, func(r Reading) bool { return r.Total == a.Total && !slices.Equal(r.Codes, codes) }) {
 			return // two readings of the same total: either is the bill

@@ -47,7 +47,32 @@ func (x *solver) try(acts []*option, cubes []cube, extra int64) {
 				open.push(attempt{goal: one.goal, cube: m, unusual: x.unusual(m)})
 			}
 		}
+		if a := &x.d.acts[intruder]; a.modifies { // elsewhere it may be worth no more than another addition, which is then preferred
+			for _, m := range x.elsewhere(a.prog.Facts, one.cube) {
+				open.push(attempt{goal: one.goal, cube: m, unusual: x.unusual(m)})
+			}
+		}
 	}
+}
+
+// elsewhere gives, for each of some facts, the cube without the piece that its visit was chosen in.
+func (s *space) elsewhere(facts []int, c cube) (out []cube) {
+	for _, f := range facts {
+		k := s.grid.at[f]
+		if k == absent {
+			continue
+		}
+		piece := s.grid.usual[k]
+		if c[k]&(1<<piece) == 0 {
+			piece = nearest(c[k], piece)
+		}
+		if left := c[k] &^ (1 << piece); left != 0 {
+			m := slices.Clone(c)
+			m[k] = left
+			out = append(out, m)
+		}
+	}
+	return out
 }
 
 // attempt is a cube to try: what the acts ask, then what keeps other acts out.
@@ -95,11 +120,14 @@ func (x *solver) witness(codes []string, acts []*option, a *attempt, extra int64
 	if !d.decide(&out) {
 		return absent, false
 	}
-	if out.bill.settled && out.bill.total == x.cents && out.bill.extra == extra && slices.Equal(out.bill.codes(), codes) {
+	if out.bill.settled && !out.bill.modified() && out.bill.total == x.cents && out.bill.extra == extra && slices.Equal(out.bill.codes(), codes) {
 		x.tell(v, acts, &out, a.goal, a.cube)
 		return absent, true
 	}
 	for i := range out.bill.lines {
+		if m := out.bill.lines[i].modifiers; len(m) > 0 {
+			return int32(m[0].act.index), false
+		}
 		if l := &out.bill.lines[i]; !slices.ContainsFunc(acts, func(o *option) bool { return o.act == int32(l.act.index) }) {
 			return int32(l.act.index), false
 		}

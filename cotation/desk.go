@@ -52,6 +52,8 @@ type probe struct {
 	settled bool // the amount is established
 	amount  int64
 	code    string
+	nth     int32            // which of the stated acts: its place in the visit
+	base    int32            // of a modifier: the probe of the act that it is added to, or absent
 	row     *answer.Imported // what an imported table says of a stated code; nil without one
 	written eval.Value       // what the rule gave, before the imported row
 }
@@ -139,7 +141,7 @@ func (d *desk) unknown(fact int) bool { return fact != absent && d.values[fact].
 // runIfUsed evaluates a probe unless nothing will read it: an act whose code is stated, or the free price list where it cannot apply.
 func (d *desk) runIfUsed(p *probe) {
 	switch {
-	case p.act.bill.CodeFact >= 0 && p.stated == "":
+	case p.act.codeFact >= 0 && p.stated == "":
 		p.status = refused
 	case p.list == freeTariff && (!d.free || !p.act.readsTariff):
 		p.status = refused
@@ -171,11 +173,14 @@ func (d *desk) fill(prog *eval.Program, f *eval.Frame) {
 func (d *desk) run(p *probe) {
 	a := p.act
 	d.fill(a.prog, p.frame)
-	if a.readsTariff {
+	if a.tariffAt >= 0 {
 		p.frame.Set(a.tariffAt, p.list)
 	}
 	if a.codeAt >= 0 {
 		p.frame.Set(a.codeAt, p.word)
+	}
+	if a.lineAt >= 0 {
+		d.tellLine(p)
 	}
 	v := p.override(a.prog.Eval(p.frame))
 	p.amount, p.settled, p.code = 0, true, a.code
@@ -196,7 +201,7 @@ func (d *desk) run(p *probe) {
 		p.amount = v.N
 	}
 	p.status = allowed
-	if p.stated != "" {
+	if p.stated != "" && !a.modifies {
 		p.code = p.stated
 	} else if a.codePart != absent {
 		_, _, row := p.frame.ValueAt(a.codePart)
@@ -209,6 +214,9 @@ func (d *desk) run(p *probe) {
 		}
 		p.code = a.codeVersion.Table.Rows[row].Code
 	}
+	if a.modifies && !p.admitted(p.code) {
+		p.status = refused
+	}
 }
 
 // noRow is what a frame says of a part that read no row.
@@ -216,7 +224,7 @@ const noRow = -1
 
 // stateActs sorts the stated codes: those that a rule prices by the code itself, those that another act bears, those that no rule knows.
 func (d *desk) stateActs() {
-	for _, code := range d.visit.Acts {
+	for nth, code := range d.visit.Acts {
 		if d.codes.own[code] {
 			continue // an act with a code of its own is proposed on its conditions
 		}
@@ -224,21 +232,39 @@ func (d *desk) stateActs() {
 			d.foreign = append(d.foreign, code)
 			continue
 		}
+		base := int32(len(d.probes))
 		for i := range d.acts {
-			a := &d.acts[i]
-			if a.bill.CodeFact < 0 {
-				continue
-			}
-			word := int64(slices.Index(d.plan.Facts[a.bill.CodeFact].Words, code))
-			if word < 0 {
-				word = int64(len(d.plan.Facts[a.bill.CodeFact].Words))
-			}
-			row := d.imported(a, code)
-			for list := range int64(2) {
-				d.stated = append(d.stated, int32(len(d.probes)))
-				d.probes = append(d.probes, probe{act: a, list: list, word: word, stated: code, frame: a.prog.NewFrame(d.at), row: row})
+			if a := &d.acts[i]; a.codeFact >= 0 && !a.modifies {
+				d.state(a, code, int32(nth), absent)
 			}
 		}
+		for i := range d.acts {
+			if a := &d.acts[i]; a.modifies {
+				d.state(a, code, int32(nth), base)
+			}
+		}
+	}
+}
+
+// state adds the probes of an act for a stated code: one for each price list. A modifier is told the first of the probes of the act that it
+// is added to.
+func (d *desk) state(a *act, code string, nth, base int32) {
+	words := d.plan.Facts[a.codeFact].Words
+	word := int64(slices.Index(words, code))
+	if word < 0 {
+		word = int64(len(words))
+	}
+	row := d.imported(a, code)
+	if a.modifies && row.Has() && !a.names(d.plan, word) {
+		word = a.stands
+	}
+	for list := range int64(2) {
+		d.stated = append(d.stated, int32(len(d.probes)))
+		one := probe{act: a, list: list, word: word, stated: code, nth: nth, base: absent, frame: a.prog.NewFrame(d.at), row: row}
+		if base != absent {
+			one.base = base + int32(list)
+		}
+		d.probes = append(d.probes, one)
 	}
 }
 
@@ -276,7 +302,7 @@ func (d *desk) suppose(fact int, v eval.Value) {
 func (d *desk) rerun(act int32) {
 	d.runIfUsed(&d.probes[2*act])
 	d.runIfUsed(&d.probes[2*act+1])
-	if d.acts[act].bill.CodeFact >= 0 {
+	if d.acts[act].codeFact >= 0 {
 		for _, i := range d.stated {
 			if d.probes[i].act.index == int(act) {
 				d.runIfUsed(&d.probes[i])

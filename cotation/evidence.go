@@ -56,6 +56,11 @@ func (s *statute) evidence(prog *eval.Program, f *eval.Frame, parts []tracked) *
 		if applies != eval.No && v != eval.Of(0) {
 			mark |= 1
 		}
+		if owner := parts[i].owner; owner != absent {
+			if v, _, _ := f.ValueAt(owner); v == eval.Of(0) {
+				mark = 0 // a rule that adds nothing
+			}
+		}
 		if v == eval.Of(whole) {
 			mark |= 2
 		}
@@ -118,6 +123,11 @@ func (w *witness) formula(e *plan.Expr) {
 		case e.Ref.Kind == plan.ToPart:
 			w.part(e.Ref.Index)
 		case e.Ref.Kind == plan.ToRule:
+			if slot, ok := w.prog.Slot(*e.Ref); ok {
+				if v, _, _ := w.frame.ValueAt(slot); v == eval.Of(0) {
+					return // it adds nothing
+				}
+			}
 			w.formula(w.plan.Rules[e.Ref.Index].Result)
 		}
 	})

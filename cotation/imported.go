@@ -24,7 +24,7 @@ func (d *desk) imported(a *act, code string) *answer.Imported {
 // override lets an imported row stand for the written value of an act that the facts allow.
 func (p *probe) override(v eval.Value) eval.Value {
 	p.written = v
-	if !p.row.Has() || v.State != eval.NotEstablished && (v.State != eval.Known || v.N <= 0) {
+	if p.act.modifies || !p.row.Has() || v.State != eval.NotEstablished && (v.State != eval.Known || v.N <= 0) {
 		return v
 	}
 	if p.row.Refusal(p.list) != "" {
@@ -35,7 +35,7 @@ func (p *probe) override(v eval.Value) eval.Value {
 
 // untariffed says why an act that the written rule allows has no imported tariff; empty when it has one.
 func (p *probe) untariffed() string {
-	if !p.row.Has() || p.status != refused || p.written.State != eval.NotEstablished && (p.written.State != eval.Known || p.written.N <= 0) {
+	if p.act.modifies || !p.row.Has() || p.status != refused || p.written.State != eval.NotEstablished && (p.written.State != eval.Known || p.written.N <= 0) {
 		return ""
 	}
 	return p.row.Refusal(p.list)
@@ -44,7 +44,7 @@ func (p *probe) untariffed() string {
 // completed is what holds up a line of a code that a table may complete: the imported row in the place of the written one.
 func (d *desk) completed(p *probe, e *evidence) *evidence {
 	switch {
-	case p.row == nil:
+	case p.row == nil || p.act.modifies:
 		return e
 	case !p.row.Has():
 		return &evidence{sources: e.sources, grade: e.grade, doubts: append(slices.Clone(e.doubts), p.row.Forsaken)}
@@ -56,6 +56,9 @@ func (d *desk) completed(p *probe, e *evidence) *evidence {
 	}
 	if doubt := p.row.Doubt(p.stated, rule, p.list, p.written); doubt != "" {
 		out.doubts = append(out.doubts, doubt)
+	}
+	if others := d.codes.unmodelled(p.row.Modifiers); others != "" {
+		out.doubts = append(out.doubts, p.stated+" admet aussi des modificateurs que les règles n'écrivent pas : "+others+".")
 	}
 	return out
 }

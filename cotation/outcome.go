@@ -92,7 +92,7 @@ func (b *bill) marks() []string {
 }
 
 func (l *billed) mark() string {
-	return fmt.Sprintf("%s/%d/%d/%t/%t", l.code, l.full, l.amount, l.settled, l.covered)
+	return fmt.Sprintf("%s%s/%d/%d/%t/%t", l.code, l.letters(), l.full, l.amount, l.settled, l.covered)
 }
 
 // sign gives the outcome a key: two outcomes with the same key are the same answer.

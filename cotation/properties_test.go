@@ -112,6 +112,23 @@ func TestNoExcludedPair(t *testing.T) {
 			if !accompanied {
 				t.Fatalf("%s accompanies nothing", x.Code)
 			}
+			sum := int64(0)
+			for _, m := range x.Modifiers {
+				sum += m.Amount.N
+				for _, y := range a.Lines {
+					if y.Rule != "" && (excluded(m.Rule, y.Rule) || excluded(y.Rule, m.Rule)) {
+						t.Fatalf("the modifier %s of %s and %s exclude each other", m.Code, x.Code, y.Code)
+					}
+					for _, o := range y.Modifiers {
+						if (m.Rule != o.Rule || x.Code != y.Code) && excluded(m.Rule, o.Rule) {
+							t.Fatalf("the modifiers %s of %s and %s of %s exclude each other", m.Code, x.Code, o.Code, y.Code)
+						}
+					}
+				}
+			}
+			if sum > x.Base.N && x.Base.Known {
+				t.Fatalf("the modifiers of %s are worth more than its line: %d, %d", x.Code, sum, x.Base.N)
+			}
 		}
 		for sheet, count := range principals {
 			if count > 1 {
@@ -175,7 +192,9 @@ func TestFactsOnlyAddCertainty(t *testing.T) {
 		}
 		if before.State == answer.ToSpecify {
 			for _, l := range before.Lines {
-				if !slices.ContainsFunc(after.Lines, func(m Line) bool { return m.Code == l.Code && m.Base == l.Base && (!l.Amount.Known || m.Amount == l.Amount) }) {
+				if !slices.ContainsFunc(after.Lines, func(m Line) bool {
+					return m.Code == l.Code && m.Base == l.Base && (!l.Amount.Known || m.Amount == l.Amount)
+				}) {
 					t.Fatalf("%s was said to stand whatever the missing facts", l.Code)
 				}
 			}

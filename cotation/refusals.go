@@ -102,13 +102,16 @@ func (r *Refusal) Sources() []explain.Source { return r.sources }
 func (d *desk) refuse(a *Answer, out *outcome, decided bool, o Options) {
 	named := append(slices.Clone(o.Named), d.visit.Acts...)
 	inBill := func(p *probe) bool {
+		if l := out.bill.bearing(p); p.act.modifies && l != nil {
+			return l.has(p.act)
+		}
 		return slices.ContainsFunc(out.bill.lines, func(l billed) bool { return l.act.key == p.act.key && (p.stated == "" || l.code == p.stated) })
 	}
 	consider := func(p *probe) {
-		if p.status == open || inBill(p) {
+		if p.status == open || inBill(p) || p.act.modifies && !d.concerned(p) {
 			return
 		}
-		asked := len(named) > 0 && slices.ContainsFunc(named, p.act.bears)
+		asked := len(named) > 0 && slices.ContainsFunc(named, p.bears)
 		wanted := o.All || asked
 		r, bar := d.refusal(p, out, decided, wanted)
 		if bar == barNone || wanted {
@@ -129,7 +132,7 @@ func (d *desk) refuse(a *Answer, out *outcome, decided bool, o Options) {
 	}
 	a.Refused = make([]Refusal, 0, len(d.worlds[0].acts)/2)
 	for _, i := range d.worlds[0].acts {
-		if d.acts[i].bill.CodeFact < 0 {
+		if d.acts[i].codeFact < 0 {
 			consider(d.probe(i, out.bill.list))
 		}
 	}
@@ -155,6 +158,15 @@ func first(a, b bool) int {
 		return -1
 	}
 	return 1
+}
+
+// bears tells the codes that a probe may be billed under.
+func (p *probe) bears(code string) bool {
+	if p.act.modifies {
+		letter, ok := strings.CutPrefix(code, spelled(p.stated, ""))
+		return ok && p.act.bears(letter)
+	}
+	return p.act.bears(code)
 }
 
 // bears tells the codes that an act may be billed under.
@@ -184,6 +196,10 @@ func (d *desk) refusal(p *probe, out *outcome, decided, wanted bool) (*Refusal, 
 		return nil, barNone
 	case p.status == allowed:
 		r := &Refusal{Rule: p.act.key, plan: d.plan, Code: p.code, sources: d.ruleSource(p.act)}
+		if p.act.modifies {
+			r.Code = spelled(p.stated, p.code)
+			return d.unmodified(p, r, out), barNone
+		}
 		return d.outside(p, r, out), barNone
 	case p.status != lapsed && !p.act.dead:
 		c = d.closest(p)

@@ -10,6 +10,9 @@ import (
 
 // codeOf gives the code of a refused act: that of the row that the facts reach, or all those that they leave.
 func (d *desk) codeOf(p *probe) (string, []string) {
+	if p.act.modifies {
+		return d.refusedModifier(p)
+	}
 	switch {
 	case p.stated != "":
 		return p.stated, nil
@@ -17,6 +20,14 @@ func (d *desk) codeOf(p *probe) (string, []string) {
 		return p.act.code, nil
 	case p.act.codePart == absent:
 		return strings.ToUpper(p.act.key), nil
+	}
+	return d.rowCodes(p)
+}
+
+// rowCodes gives the code of the row that the facts reach, or those of the rows that they leave.
+func (d *desk) rowCodes(p *probe) (string, []string) {
+	if p.act.codePart == absent {
+		return p.act.anyCode(d.statute)
 	}
 	rows := p.act.codeVersion.Table.Rows
 	if _, _, row := p.frame.ValueAt(p.act.codePart); row >= 0 && rows[row].Code != "" {

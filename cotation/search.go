@@ -68,7 +68,7 @@ func (d *desk) search(w *world, list int64) bool {
 func (s *seeker) each(f func(*probe)) {
 	d := s.d
 	for _, i := range s.world.acts {
-		if a := &d.acts[i]; a.bill.CodeFact < 0 && !(s.dearer && a.noExtra && !a.principal) {
+		if a := &d.acts[i]; a.codeFact < 0 && !(s.dearer && a.noExtra && !a.principal) {
 			if p := d.probe(i, s.list); p.status >= open {
 				f(p)
 			}
@@ -274,10 +274,11 @@ func (s *set) atTariff() bool {
 	return !slices.ContainsFunc(s.picks, func(k pick) bool { return k.probe.act.principal && !k.probe.act.noExtra })
 }
 
-// companion returns the first member that the i-th pick accompanies, or −1.
+// companion returns the first member that the i-th pick accompanies, or −1. A modifier has one: the act that it was evaluated for.
 func companion(picks []pick, i int) int {
+	p := picks[i].probe
 	for j := range picks {
-		if j != i && picks[i].probe.act.with.meets(picks[j].probe.act.is) {
+		if o := picks[j].probe; j != i && p.act.with.meets(o.act.is) && (!p.act.modifies || o.stated != "" && o.nth == p.nth) {
 			return j
 		}
 	}

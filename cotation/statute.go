@@ -48,10 +48,14 @@ type act struct {
 	without     nameSet // what it excludes
 	principal   bool
 	ownSheet    bool
-	covered     bool // paid in full by law
-	motive      bool // its own conditions name the motive
-	alone       bool // for its motive no other act is due
-	noExtra     bool // billed at its tariff only
+	covered     bool  // paid in full by law
+	motive      bool  // its own conditions name the motive
+	alone       bool  // for its motive no other act is due
+	noExtra     bool  // billed at its tariff only
+	modifies    bool  // it is added to the line of a technical act
+	codeFact    int   // the fact that holds a stated technical code, or absent: the act is evaluated for each
+	stands      int64 // of a modifier: the code that stands for those that only an imported table knows
+	lineAt      int   // of a modifier: where the program holds the tariff of the line
 	readsTariff bool
 	tariffAt    int // where the program holds the tariff applied, and the code of a technical act
 	codeAt      int
@@ -67,7 +71,7 @@ type act struct {
 }
 
 // tracked is a part and where the program keeps it.
-type tracked struct{ part, version, slot int }
+type tracked struct{ part, version, slot, owner int } // the slot of its rule too, or absent where that is the program's own
 
 // combination is a rule that gives the percent of a line beside others.
 type combination struct {
@@ -162,6 +166,7 @@ func (p *Pricer) prepare(m day.Moment) *statute {
 			s.capped = append(s.capped, int32(i))
 		}
 	}
+	s.followModified()
 	after := func(prog *eval.Program) {
 		for _, f := range prog.Facts {
 			s.later[f] = append(s.later[f], prog)
@@ -198,8 +203,12 @@ func (s *statute) addAct(names *alphabet, rule, variant int) int32 {
 	a.alone, a.noExtra = a.bill.Alone, a.bill.NoExtra
 	a.tariffAt, a.codeAt = slotIn(a.prog, s.names.tariff), absent
 	a.readsTariff = a.tariffAt >= 0
-	if a.bill.CodeFact >= 0 {
-		a.codeAt = slotIn(a.prog, a.bill.CodeFact)
+	a.codeFact, a.lineAt, a.modifies = a.bill.CodeFact, absent, a.bill.Modifies
+	if a.modifies {
+		s.modifier(&a)
+	}
+	if a.codeFact >= 0 {
+		a.codeAt = slotIn(a.prog, a.codeFact)
 	}
 	a.result, a.capped = a.prog.Result(), a.prog.Capped()
 	a.tracked = trackedParts(a.prog)
@@ -221,7 +230,13 @@ func trackedParts(prog *eval.Program) []tracked {
 	var out []tracked
 	prog.Versions(func(part, version int) {
 		if slot, ok := prog.Slot(plan.Ref{Kind: plan.ToPart, Index: part}); ok && version >= 0 {
-			out = append(out, tracked{part, version, slot})
+			owner := absent
+			if rule := prog.Plan.Parts[part].Rule; rule != prog.Rule && prog.Plan.Rules[rule].Base != prog.Rule {
+				if i, ok := prog.Slot(plan.Ref{Kind: plan.ToRule, Index: rule}); ok {
+					owner = i
+				}
+			}
+			out = append(out, tracked{part, version, slot, owner})
 		}
 	})
 	return out

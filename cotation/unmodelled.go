@@ -21,5 +21,21 @@ func Unmodelled() map[string]string {
 	return out
 }
 
+// The modifiers of the common classification that no rule models yet: code, semicolon, label.
+//
+//go:embed modifiers.csv
+var unmodelledModifiers string
+
+// otherModifiers gives the modifiers that no rule models, with what each is.
+func otherModifiers() map[string]string {
+	out := map[string]string{}
+	for line := range strings.Lines(unmodelledModifiers) {
+		if code, label, ok := strings.Cut(strings.TrimSpace(line), ";"); ok && !strings.HasPrefix(line, "#") {
+			out[code] = label
+		}
+	}
+	return out
+}
+
 // Technical reports whether a code is written as the common classification of technical acts writes its codes.
 func Technical(code string) bool { return technicalForm.MatchString(code) }

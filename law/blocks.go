@@ -12,6 +12,7 @@ func (d *decoder) billable(n *yaml.Node) *Billable {
 		"code":            d.text(&b.Code, "code"),
 		"groupes":         d.texts(&b.Groups, "groupes"),
 		"accompagne":      d.texts(&b.With, "accompagne"),
+		"modifie":         d.texts(&b.Modified, "modifie"),
 		"exclut":          d.texts(&b.Without, "exclut"),
 		"prise en charge": d.text(&b.Coverage, "prise en charge"),
 		"feuille":         d.text(&b.Sheet, "feuille"),

@@ -218,6 +218,7 @@ type Cap struct {
 type Billable struct {
 	Code, Coverage, Sheet, Extra Text
 	Groups, With, Without        []Text
+	Modified                     []Text // the acts whose line it is added to; its codes are then modifiers
 	Pos                          Pos
 }
 

@@ -81,6 +81,7 @@ func (b *Billable) fields() (f fields) {
 	f.text("code", b.Code)
 	f.list("groupes", b.Groups)
 	f.list("accompagne", b.With)
+	f.list("modifie", b.Modified)
 	f.list("exclut", b.Without)
 	f.text("prise en charge", b.Coverage)
 	f.text("feuille", b.Sheet)

@@ -154,7 +154,7 @@ func (p *Plan) Makers(rule int) []int {
 func (p *Plan) RuleOfCode(code string) (int, bool) {
 	for i := range p.Rules {
 		r := &p.Rules[i]
-		if r.Base >= 0 || r.Billable == nil {
+		if r.Base >= 0 || r.Billable == nil || r.Billable.Modifies {
 			continue
 		}
 		if r.Billable.Code == code {

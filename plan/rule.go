@@ -79,8 +79,9 @@ type Billable struct {
 	Code         string   `json:"code,omitempty"`
 	CodeFact     int      `json:"codeFact"` // the fact that holds the code, or -1
 	Groups       []string `json:"groups,omitempty"`
-	With         []string `json:"with,omitempty"`    // rules or groups that it accompanies; none: a principal act
-	Without      []string `json:"without,omitempty"` // rules or groups that it excludes, either way
+	With         []string `json:"with,omitempty"`     // rules or groups that it accompanies; none: a principal act
+	Modifies     bool     `json:"modifies,omitempty"` // it is added to the line of the act that it accompanies; its codes are modifiers
+	Without      []string `json:"without,omitempty"`  // rules or groups that it excludes, either way
 	FullyCovered bool     `json:"fullyCovered,omitempty"`
 	OwnSheet     bool     `json:"ownSheet,omitempty"`
 	Alone        bool     `json:"alone,omitempty"`   // for its motive no other act is due, even where it is not due itself

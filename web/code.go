@@ -50,6 +50,7 @@ type codeBody struct {
 	With      []codeGroup
 	Without   []codeGroup
 	Additions []codeGroup
+	Modifiers []found // that its tariff admits, with their letters
 	Combined  []found
 	Caps      []string
 	Disputes  []explain.Dispute
@@ -160,7 +161,7 @@ func (s *Server) seats(code string, m day.Moment) []seat {
 	var out []seat
 	for i := range p.Rules {
 		r := &p.Rules[i]
-		if r.Base >= 0 || r.Billable == nil {
+		if r.Base >= 0 || r.Billable == nil || r.Billable.Modifies {
 			continue
 		}
 		for _, maker := range p.Makers(i) {

@@ -188,6 +188,12 @@ func (s *Server) partners(b *codeBody, seats []seat, m day.Moment) {
 		if r.Billable == nil || r.Key == rule.Key {
 			continue
 		}
+		if r.Billable.Modifies {
+			if modifies(p, r, b.Code) && meets(r.Billable.With, is) {
+				b.Modifiers = append(b.Modifiers, found{Key: r.Key, Title: r.Title, Codes: letters(p, r)})
+			}
+			continue
+		}
 		if meets(r.Billable.With, is) {
 			if g := s.group(r.Key, mine, m); len(g.Codes) > 0 {
 				b.Additions = append(b.Additions, g)
@@ -203,6 +209,34 @@ func (s *Server) partners(b *codeBody, seats []seat, m day.Moment) {
 		g.Codes, g.More = slices.DeleteFunc(g.Codes, own), slices.DeleteFunc(g.More, own)
 		b.Without = append(b.Without, g)
 	}
+}
+
+// modifies reports whether the rule of a modifier names a code.
+func modifies(p *plan.Plan, r *plan.Rule, code string) bool {
+	return slices.ContainsFunc(r.Conditions.When, func(c plan.Cond) bool {
+		if c.Thing.Kind != plan.ToFact || p.Facts[c.Thing.Index].Kind != plan.Code {
+			return false
+		}
+		k := slices.Index(p.Facts[c.Thing.Index].Words, code)
+		return k >= 0 && c.Cell.In.Has(int64(k))
+	})
+}
+
+// letters lists the codes of a modifier.
+func letters(p *plan.Plan, r *plan.Rule) []string {
+	out := []string{r.Billable.Code}
+	for _, part := range r.Parts {
+		for _, v := range p.Parts[part].Versions {
+			if v.Table == nil {
+				continue
+			}
+			for _, row := range v.Table.Rows {
+				out = append(out, row.Code)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.DeleteFunc(slices.Compact(out), func(s string) bool { return s == "" })
 }
 
 func meets(a, b []string) bool {

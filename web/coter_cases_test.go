@@ -44,11 +44,14 @@ func TestCasesThroughThePage(t *testing.T) {
 		w := post(t, h, "/coter", values, true)
 		var codes []string
 		for i := range want.Lines {
-			if code := want.Lines[i].Code; code != "" {
-				codes = append(codes, code)
+			if l := &want.Lines[i]; l.Code != "" {
+				codes = append(codes, l.Billed())
 			}
 		}
-		got := strings.FieldsFunc(codesOfPage(w.Body.String()), func(r rune) bool { return strings.ContainsRune(" +;", r) })
+		got := strings.FieldsFunc(codesOfPage(w.Body.String()), func(r rune) bool { return strings.ContainsRune("+;", r) })
+		for i := range got {
+			got[i] = strings.TrimSpace(got[i])
+		}
 		slices.Sort(got)
 		slices.Sort(codes)
 		text := plainText(w.Body.String())

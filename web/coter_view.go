@@ -84,6 +84,9 @@ func (v *billView) bills(f *priceForm) {
 		for _, i := range sheet {
 			l := &v.Lines[i]
 			one := billLine{Line: *l, Name: f.gestures.label(l.Code), Notes: notesOf(l.Sources)}
+			for k := range l.Modifiers {
+				one.Notes = append(one.Notes, notesOf(l.Modifiers[k].Sources)...)
+			}
 			if one.Name == "" {
 				one.Name = l.Title
 			}
@@ -95,7 +98,7 @@ func (v *billView) bills(f *priceForm) {
 			}
 			lines = append(lines, one)
 			if l.Code != "" {
-				codes = append(codes, l.Code)
+				codes = append(codes, l.Billed())
 			}
 		}
 		v.Bills = append(v.Bills, lines)

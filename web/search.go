@@ -108,9 +108,12 @@ func (e *entry) add(weight int, text string) {
 	}
 }
 
-// codesOf lists the codes that a rule prices.
+// codesOf lists the codes that a rule prices. The letters of modifiers are no codes: some acts have the same.
 func codesOf(p *plan.Plan, r *plan.Rule) []string {
 	var out []string
+	if r.Billable != nil && r.Billable.Modifies {
+		return nil
+	}
 	if r.Billable != nil && r.Billable.Code != "" {
 		out = append(out, r.Billable.Code)
 	}

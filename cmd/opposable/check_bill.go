@@ -12,7 +12,7 @@ import (
 )
 
 func (a *app) checkBillCommand() *cobra.Command {
-	return &cobra.Command{
+	c := &cobra.Command{
 		Use: "verifier-cotation [FICHIER]", Aliases: []string{"check"}, Short: "Des codes déjà facturés : un verdict par code et par couple, la version corrigée",
 		Long: `Vérifie une visite et ses codes tels que facturés (« codes ») : un objet JSON, ou un par ligne. Chaque code et chaque couple a son verdict, sa
 raison et sa source ; puis vient la meilleure facturation licite pour les mêmes faits, et la différence.
@@ -25,7 +25,7 @@ Un acte technique facturé est tenu pour fait. Sort 1 si un code facturé n'est 
 			if len(args) > 1 {
 				return usage("un fichier au plus est attendu, %d trouvés", len(args))
 			}
-			l, err := a.law()
+			l, err := a.completed()
 			if err != nil {
 				return err
 			}
@@ -41,6 +41,8 @@ Un acte technique facturé est tenu pour fait. Sort 1 si un code facturé n'est 
 			}, func(out any) { a.showVerification(out.(*cotation.Verification)) })
 		},
 	}
+	a.tariffsFlag(c)
+	return c
 }
 
 var verdictWords = map[string]string{

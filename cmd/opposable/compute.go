@@ -135,7 +135,11 @@ func sourceText(s explain.Source) string {
 	if what != "" {
 		what += " : "
 	}
-	return what + s.Title + ", " + article + " ; " + gradeWords[s.Reliability] + " ; depuis le " + longDate(s.Since)
+	text := what + s.Title + ", " + article + " ; " + gradeWords[s.Reliability]
+	if s.Since != "" {
+		text += " ; depuis le " + longDate(s.Since)
+	}
+	return text
 }
 
 func longDate(s string) string {

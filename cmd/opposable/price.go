@@ -60,7 +60,7 @@ func inEuros(n cotation.Number) string {
 func (a *app) showBill(b *cotation.Answer) {
 	var codes []string
 	for _, l := range b.Lines {
-		codes = append(codes, l.Code)
+		codes = append(codes, l.Billed())
 	}
 	total := inEuros(b.Total)
 	if !b.Total.Known && b.Min.Known {
@@ -79,6 +79,12 @@ func (a *app) showBill(b *cotation.Answer) {
 		a.line("  %-8s %10s  %s  %s", l.Code, inEuros(l.Amount), l.Title, stateWords[l.State])
 		for _, s := range l.Sources {
 			a.line("           %s", sourceText(s))
+		}
+		for _, m := range l.Modifiers {
+			a.line("           dont %s, %s : %s", m.Code, m.Title, inEuros(m.Amount))
+			for _, s := range m.Sources {
+				a.line("             %s", sourceText(s))
+			}
 		}
 	}
 	for _, q := range b.Questions {

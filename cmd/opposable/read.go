@@ -15,7 +15,7 @@ func (a *app) showTree(r *answer.Result) {
 		return
 	}
 	a.line("Pourquoi")
-	for _, line := range r.Tree.Reasons(r.At).Lines() {
+	for _, line := range r.Reasons().Lines() {
 		a.line("  %s", line)
 	}
 }
