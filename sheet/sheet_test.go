@@ -68,6 +68,8 @@ func TestRefused(t *testing.T) {
 		{"old spreadsheet", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", ".xls"},
 		{"UTF-16", "\xff\xfea\x00g\x00e\x00", "UTF-16"},
 		{"binary", "a\x00b;c\n", "n'est pas du texte"},
+		{"one line without end", strings.Repeat("\x00", 3*longest), "n'est pas du texte"},
+		{"headers without end", strings.Repeat("age;", longest), "ligne d'en-têtes"},
 		{"a zip that is no workbook", "PK\x03\x04 and nothing else", "ne s'ouvre pas"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -79,6 +79,9 @@ func (t *text) next() ([]string, string, error) {
 func (t *text) line() (line []byte, tooLong bool, err error) {
 	line, err = t.in.ReadSlice('\n')
 	t.taken += int64(len(line))
+	if err == bufio.ErrBufferFull && !t.started { // headers of that length are none: what follows is not worth reading
+		return line, true, nil
+	}
 	for err == bufio.ErrBufferFull {
 		tooLong = true
 		var rest []byte
