@@ -25,6 +25,7 @@ type desk struct {
 	ranks   []*eval.Frame
 	shares  []*eval.Frame
 	blocked blame
+	quiet   bool // what the split lacks is not looked for
 	seeker  seeker
 	memo    []pairMemo
 

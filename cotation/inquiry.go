@@ -2,7 +2,7 @@ package cotation
 
 import (
 	"cmp"
-	"fmt"
+	"encoding/binary"
 	"slices"
 	"strings"
 
@@ -33,9 +33,12 @@ type splitInquiry struct {
 func (d *desk) unsure(a *Answer, out *outcome) bool {
 	q := &inquiry{d: d, keys: map[string]int{}, splits: map[string]*splitInquiry{}, shareBy: map[int]bool{}}
 	q.tree = survey{d: d, try: q.try, set: d.suppose}
-	q.tree.grow()
-	found := q.tree.findings(q.total)
-	if q.tree.cut {
+	q.tree.explore()
+	var found []finding
+	if !q.tree.cut {
+		found = q.tree.findings(q.total)
+	} else {
+		q.stretch()
 		found = q.sample()
 		a.Doubts = append(a.Doubts, "Trop de faits manquent pour tout essayer : le minimum et le maximum sont ceux des cas essayés.")
 	}
@@ -102,7 +105,7 @@ func (q *inquiry) split(b *bill) *splitInquiry {
 		}
 		return i, true
 	}
-	tree.grow()
+	tree.explore()
 	d.blocked.clear()
 	for _, f := range tree.findings(func(int) (int64, bool) { return 0, false }) {
 		s.facts = append(s.facts, f.fact)
@@ -123,28 +126,41 @@ func (q *inquiry) split(b *bill) *splitInquiry {
 
 // splitKey writes what a split depends on: the lines, and the facts that its rules read.
 func (q *inquiry) splitKey(b *bill) string {
-	var out strings.Builder
+	out := make([]byte, 0, 256)
 	for i := range b.lines {
 		l := &b.lines[i]
-		fmt.Fprintf(&out, "%d/%t/%t/%t;", l.amount, l.covered, l.principal, l.settled)
+		out = binary.AppendVarint(out, l.amount)
+		out = append(out, flags(l.covered, l.principal, l.settled))
 	}
-	for i := range q.d.statute.shares {
-		for _, f := range q.d.statute.shares[i].prog.Facts {
-			if q.d.plan.Facts[f].Path != "" || q.d.plan.Facts[f].Quantity != "" {
-				fmt.Fprintf(&out, "%d.%d ", q.d.values[f].State, q.d.values[f].N)
-			}
-		}
+	for _, f := range q.d.sharedBy {
+		out = append(out, byte(q.d.values[f].State))
+		out = binary.AppendVarint(out, q.d.values[f].N)
 	}
-	return out.String()
+	return string(out)
 }
 
 func splitSign(b *bill) string {
-	var out strings.Builder
+	out := make([]byte, 0, 128)
 	for i := range b.lines {
-		fmt.Fprintf(&out, "%v", b.lines[i].split)
+		s := &b.lines[i].split
+		out = append(out, byte(s.state))
+		for _, n := range [...]int64{s.rate, s.insurance, s.complementary, s.participation, s.unpaid} {
+			out = binary.AppendVarint(out, n)
+		}
 	}
-	fmt.Fprintf(&out, "%v", b.third)
-	return out.String()
+	out = append(out, byte(b.third.State))
+	return string(binary.AppendVarint(out, b.third.N))
+}
+
+// flags puts yes/no values in a byte.
+func flags(list ...bool) (out byte) {
+	for _, yes := range list {
+		out <<= 1
+		if yes {
+			out |= 1
+		}
+	}
+	return out
 }
 
 // total of an outcome, when it is a number.
@@ -164,17 +180,8 @@ func (q *inquiry) sample() []finding {
 		for i, n := range values {
 			d.suppose(unknowns[i].ID, eval.Of(n))
 		}
-		var more []int
-		i, decided := q.try()
-		for !decided {
-			f := d.worst()
-			more = append(more, f)
-			d.suppose(f, eval.Of(d.representatives(f)[0]))
-			i, decided = q.try()
-		}
-		for _, f := range more {
-			d.suppose(f, eval.Value{State: eval.Unknown})
-		}
+		i, more := q.settle()
+		q.forget(more)
 		total, valid := q.total(i)
 		return complete.Outcome{Key: q.outcomes[i].key, Total: total, Valid: valid}
 	})

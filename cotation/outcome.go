@@ -1,9 +1,8 @@
 package cotation
 
 import (
-	"fmt"
+	"encoding/binary"
 	"slices"
-	"strings"
 )
 
 // outcome is what the facts, once nothing decisive is missing, make of a visit: the bill under each reading of the law that differs.
@@ -30,8 +29,7 @@ func (d *desk) decide(o *outcome) bool {
 	if !d.price(&d.worlds[0], &o.bill) {
 		return false
 	}
-	d.share(&d.worlds[0], &o.bill)
-	d.blocked.clear() // what the split lacks is looked into apart
+	d.quietly(&d.worlds[0], &o.bill)
 	written := o.bill
 	var told *worded
 	for i := 1; i < len(d.worlds); i++ {
@@ -48,8 +46,7 @@ func (d *desk) decide(o *outcome) bool {
 			b = written
 			b.lines = slices.Clone(written.lines)
 		}
-		d.share(w, &b)
-		d.blocked.clear()
+		d.quietly(w, &b)
 		if b.same(&written) {
 			continue
 		}
@@ -63,6 +60,13 @@ func (d *desk) decide(o *outcome) bool {
 		}
 	}
 	return true
+}
+
+// quietly shares a bill; what the split lacks is looked into apart.
+func (d *desk) quietly(w *world, b *bill) {
+	d.quiet = true
+	d.share(w, b)
+	d.quiet = false
 }
 
 // mayDiffer tells, without pricing anew, a reading that leaves this visit's lines as they are.
@@ -92,19 +96,23 @@ func (b *bill) marks() []string {
 }
 
 func (l *billed) mark() string {
-	return fmt.Sprintf("%s%s/%d/%d/%t/%t", l.code, l.letters(), l.full, l.amount, l.settled, l.covered)
+	out := binary.AppendVarint(append(append(make([]byte, 0, 32), l.code...), l.letters()...), l.full)
+	return string(append(binary.AppendVarint(out, l.amount), flags(l.settled, l.covered)))
 }
 
 // sign gives the outcome a key: two outcomes with the same key are the same answer.
 func (o *outcome) sign(splits string) {
-	var b strings.Builder
+	out := make([]byte, 0, 256)
 	for i := range o.bill.lines {
 		l := &o.bill.lines[i]
-		fmt.Fprintf(&b, "%s+%d;", l.mark(), l.extra)
+		out = binary.AppendVarint(append(out, l.mark()...), l.extra)
 	}
 	for i := range o.others {
-		fmt.Fprintf(&b, "|%d %s", o.others[i].total, strings.Join(o.others[i].lines, ","))
+		out = binary.AppendVarint(append(out, '|'), o.others[i].total)
+		for _, line := range o.others[i].lines {
+			out = append(append(out, line...), ',')
+		}
 	}
-	fmt.Fprintf(&b, "#%t#%s", o.bill.barred, splits)
-	o.key = b.String()
+	out = append(out, '#', flags(o.bill.barred))
+	o.key = string(append(out, splits...))
 }

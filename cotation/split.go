@@ -91,7 +91,7 @@ func (d *desk) ask(i int32) eval.Value {
 		f.Set(j, d.seeker.list)
 	}
 	v := s.prog.Eval(f)
-	if v.State == eval.Unknown {
+	if v.State == eval.Unknown && !d.quiet {
 		d.blame(s.prog, f, plan.Ref{Kind: plan.ToRule, Index: s.prog.Rule}, nil)
 	}
 	return v

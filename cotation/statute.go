@@ -14,17 +14,18 @@ import (
 // and what each disputed reading changes.
 type statute struct {
 	*Pricer
-	moment  day.Moment // any moment of the segment: its day is not to be used
-	acts    []act      // the rules as written, then their other readings
-	written int        // how many are as written
-	pairs   []combination
-	ranks   []combination
-	shares  []share
-	worlds  []world           // the first is the law as written
-	readers [][]int32         // acts, by the facts that they read
-	later   [][]*eval.Program // combinations and shares, by the facts that they read
-	capped  []int32           // acts that count past acts
-	pool    sync.Pool
+	moment   day.Moment // any moment of the segment: its day is not to be used
+	acts     []act      // the rules as written, then their other readings
+	written  int        // how many are as written
+	pairs    []combination
+	ranks    []combination
+	shares   []share
+	worlds   []world           // the first is the law as written
+	readers  [][]int32         // acts, by the facts that they read
+	later    [][]*eval.Program // combinations and shares, by the facts that they read
+	capped   []int32           // acts that count past acts
+	sharedBy []int             // facts that the split of a line reads and a visit gives, each once
+	pool     sync.Pool
 
 	mu        sync.RWMutex
 	standIns  map[int][]int64 // representatives of facts, dates excepted
@@ -179,6 +180,13 @@ func (p *Pricer) prepare(m day.Moment) *statute {
 	}
 	for i := range s.shares {
 		after(s.shares[i].prog)
+	}
+	for i := range s.shares {
+		for _, f := range s.shares[i].prog.Facts {
+			if fact := &s.plan.Facts[f]; (fact.Path != "" || fact.Quantity != "") && !slices.Contains(s.sharedBy, f) {
+				s.sharedBy = append(s.sharedBy, f)
+			}
+		}
 	}
 	s.pool.New = func() any { return s.newDesk() }
 	return s

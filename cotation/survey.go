@@ -25,6 +25,9 @@ type survey struct {
 	try func() (answer int, decided bool)
 	set func(fact int, v eval.Value) // supposes a fact
 	cut bool                         // too many leaves, or too many values: the survey was given up
+
+	share uint64 // of the whole survey, what the present branch stands for
+	seen  uint64 // of the whole survey, what the leaves stand for
 }
 
 // leaf is an answer and the values that were supposed to reach it, one bit each.
@@ -39,12 +42,25 @@ const free = ^uint64(0)
 // maxValues bounds the values of a fact that a survey tells apart.
 const maxValues = 63
 
-// grow explores all completions; it gives up above the limit of package complete.
+// wholeSurvey is all the completions; firstLeaves is how many leaves are tried before what remains is guessed at.
+const (
+	wholeSurvey = 1 << 48
+	firstLeaves = complete.Limit / 32
+)
+
+// explore tries all completions; it gives up when they are more than the limit of package complete, or will be at the pace so far.
+func (s *survey) explore() {
+	s.share, s.seen = wholeSurvey, 0
+	s.grow()
+}
+
 func (s *survey) grow() {
 	answer, decided := s.try()
 	if decided {
 		s.leaves = append(s.leaves, leaf{slices.Clone(s.now), answer})
-		s.cut = s.cut || len(s.leaves) >= complete.Limit
+		s.seen += s.share
+		n := uint64(len(s.leaves))
+		s.cut = s.cut || n >= complete.Limit || n >= firstLeaves && s.seen < wholeSurvey/complete.Limit*n
 		return
 	}
 	fact := s.d.worst()
@@ -54,15 +70,18 @@ func (s *survey) grow() {
 		s.facts, s.values, s.now = append(s.facts, fact), append(s.values, nil), append(s.now, free)
 	}
 	before := s.d.known(fact)
-	for _, group := range s.group(i, s.d.representatives(fact)) {
+	groups, share := s.group(i, s.d.representatives(fact)), s.share
+	for _, group := range groups {
 		if s.cut {
 			break
 		}
+		s.share = share / uint64(len(groups))
 		s.set(fact, eval.Of(s.values[i][bits.TrailingZeros64(group)]))
 		s.now[i] = group
 		s.grow()
 		s.now[i] = free
 	}
+	s.share = share
 	s.set(fact, before)
 }
 

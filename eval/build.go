@@ -114,11 +114,11 @@ func (b *builder) needs(r plan.Ref, version int) []plan.Ref {
 }
 
 func (b *builder) build(rule int) *Program {
-	p := &Program{Plan: b.plan, Rule: rule, slotOf: map[plan.Ref]int{}}
+	p := &Program{Plan: b.plan, Rule: rule, slotOf: map[refKey]int{}}
 	b.prog = p
 	for _, r := range b.order {
 		if r.Kind == plan.ToFact {
-			p.slotOf[r] = len(p.Facts)
+			p.slotOf[keyOf(r)] = len(p.Facts)
 			p.Facts = append(p.Facts, r.Index)
 		}
 	}
@@ -130,7 +130,7 @@ func (b *builder) build(rule int) *Program {
 			}
 			continue
 		}
-		p.slotOf[r] = p.slots
+		p.slotOf[keyOf(r)] = p.slots
 		p.slots++
 		if r.Kind == plan.ToPart {
 			p.steps = append(p.steps, b.part(r))
@@ -140,7 +140,7 @@ func (b *builder) build(rule int) *Program {
 		s := &p.steps[len(p.steps)-1]
 		s.bare = len(s.conds) == 0 && s.anyOf == nil && len(s.caps) == 0 && s.augments < 0 && s.multiplier < 0 && len(s.asides) == 0
 	}
-	p.result = p.slotOf[plan.Ref{Kind: plan.ToRule, Index: rule}]
+	p.result = p.slotOf[keyOf(plan.Ref{Kind: plan.ToRule, Index: rule})]
 	p.alive = b.alive(rule)
 	return p
 }
@@ -165,7 +165,7 @@ func (b *builder) alive(rule int) bool {
 	return !dated
 }
 
-func (b *builder) slot(r plan.Ref) int { return b.prog.slotOf[b.read(r)] }
+func (b *builder) slot(r plan.Ref) int { return b.prog.slotOf[keyOf(b.read(r))] }
 
 func (b *builder) fallback(r plan.Ref, f *plan.Fallback) step {
 	s := step{kind: fallbackStep, slot: b.slot(r), ref: r, version: NoVersion}

@@ -77,7 +77,8 @@ func (p *Program) eachCell(ref plan.Ref, see func(*plan.Cell), formula func()) {
 			}
 		})
 	}
-	for r := range p.slotOf {
+	for key := range p.slotOf {
+		r := key.ref()
 		switch r.Kind {
 		case plan.ToRule:
 			conditions(&p.Plan.Rules[r.Index].Conditions)

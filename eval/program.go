@@ -14,7 +14,7 @@ type Program struct {
 	steps  []step
 	slots  int
 	result int // slot of the rule's value
-	slotOf map[plan.Ref]int
+	slotOf map[refKey]int
 	alive  bool // some part of the rule has a version in force
 
 	observe func([]Event)
@@ -72,7 +72,18 @@ func (f *Frame) Forget(i int) { f.values[i] = unknown }
 func (f *Frame) Fact(i int) Value { return f.values[i] }
 
 // Slot returns where the program keeps a part or a rule, and whether it computes it.
-func (p *Program) Slot(r plan.Ref) (int, bool) { i, ok := p.slotOf[r]; return i, ok }
+func (p *Program) Slot(r plan.Ref) (int, bool) { i, ok := p.slotOf[keyOf(r)]; return i, ok }
+
+// refKey is a reference in one word: looking for what is missing asks for slots more than anything else.
+type refKey uint32
+
+const refKindShift = 24
+
+func keyOf(r plan.Ref) refKey { return refKey(r.Kind)<<refKindShift | refKey(r.Index) }
+
+func (k refKey) ref() plan.Ref {
+	return plan.Ref{Kind: plan.RefKind(k >> refKindShift), Index: int(k & (1<<refKindShift - 1))}
+}
 
 // At returns the value computed in a slot, whether its conditions held, and the row that gave it (−1: none, −2: several).
 func (f *Frame) ValueAt(slot int) (Value, Truth, int) {
