@@ -55,6 +55,23 @@ func BenchmarkRead(b *testing.B) {
 	}
 }
 
+// BenchmarkAlmostNothing prices visits of which almost nothing is said: a form while it is filled.
+func BenchmarkAlmostNothing(b *testing.B) {
+	for name, text := range map[string]string{
+		"a day":                   `{"date":"2026-02-10"}`,
+		"an age":                  `{"date":"2026-02-10","patient":{"age":40}}`,
+		"a doctor, an age":        `{"date":"2026-02-10","heure":"10:00","medecin":{"specialite":"medecine_generale","secteur":"1"},"patient":{"age":40}}`,
+		"a doctor, an age, a why": `{"date":"2026-02-10","heure":"10:00","medecin":{"specialite":"medecine_generale","secteur":"1"},"patient":{"age":40},"visite":{"motif":"consultation"}}`,
+	} {
+		v := read(b, text)
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				pricer().Price(v, Options{})
+			}
+		})
+	}
+}
+
 // BenchmarkMissingFacts prices a visit that lacks many facts.
 func BenchmarkMissingFacts(b *testing.B) {
 	v := read(b, `{"date":"2026-02-10","heure":"10:00","medecin":{"specialite":"medecine_generale","secteur":"1"},"patient":{"age":40},"visite":{"lieu":"cabinet","motif":"consultation"}}`)

@@ -88,6 +88,7 @@ func (p *Pricer) Decode(q *Puzzle, notice string) (*Decoding, error) {
 	s.mu.Lock() // a space works on a desk of its own
 	out.Assumed, out.Space = append(out.Assumed, base.assumed...), s.words()
 	x.solve()
+	x.close()
 	s.mu.Unlock()
 	out.Combinations = x.found
 	slices.SortFunc(out.Combinations, likelier)

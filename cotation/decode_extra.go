@@ -1,6 +1,10 @@
 package cotation
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/opposable/opposable/eval"
 )
 
@@ -47,13 +51,55 @@ func (s *space) extra() bool {
 // extraFees adds, once for each act that is a base, what the amount has above it.
 func (x *solver) extraFees() {
 	if x.bases == nil {
-		x.bases = x.listBases()
+		x.bases = slices.DeleteFunc(x.listBases(), func(o option) bool { return !x.everFound(&o) })
+		x.proved = make([]*Combination, len(x.bases))
 	}
 	for i := range x.bases {
-		if o := &x.bases[i]; o.amount < x.cents {
-			x.try([]*option{o}, o.cubes, x.cents-o.amount)
+		o := &x.bases[i]
+		switch known := x.proved[i]; {
+		case o.amount >= x.cents:
+		case known != nil && known.Total <= x.cents:
+			x.found = append(x.found, x.dearer(known))
+		default:
+			before := len(x.found)
+			if x.try([]*option{o}, o.cubes, x.cents-o.amount); len(x.found) > before {
+				one := x.found[before]
+				x.proved[i] = &one
+			}
 		}
 	}
+}
+
+// hugeFee is above every tariff.
+const hugeFee = 1_000_000_00
+
+// everFound reports whether a base may bear a fee at all. A bill that bears one bears any greater one: what no fee however great makes is
+// never tried again.
+func (x *solver) everFound(o *option) bool {
+	asked := x.cents
+	x.cents = hugeFee
+	before := len(x.found)
+	x.try([]*option{o}, o.cubes, x.cents-o.amount)
+	found := len(x.found) > before
+	x.cents, x.found = asked, x.found[:before]
+	return found
+}
+
+// dearer is a proved combination with a greater fee. What the fee decides, it decides by being above the tariffs: a greater one changes
+// nothing else.
+func (x *solver) dearer(known *Combination) Combination {
+	one := *known
+	more := x.cents - known.Total
+	one.Total, one.Extra = x.cents, known.Extra+more
+	one.Lines = slices.Clone(known.Lines)
+	one.Lines[0].Amount += more
+	one.Conditions = append(slices.Clone(known.Conditions[:len(known.Conditions)-1]), extraPhrase(one.Extra))
+	fee := &x.d.plan.Facts[x.d.names.fee]
+	section, name, _ := strings.Cut(fee.Path, ".")
+	one.Witness = maps.Clone(known.Witness)
+	facts := maps.Clone(known.Witness[section].(map[string]any))
+	facts[name], one.Witness[section] = x.cents, facts
+	return one
 }
 
 // listBases lists the principal acts under the price list that an extra fee comes with.

@@ -184,6 +184,16 @@ func (x *solver) solve() {
 	}
 }
 
+// close gives the desks back.
+func (x *solver) close() {
+	for _, d := range []*desk{x.trial, x.ordinal} {
+		if d != nil {
+			d.release(d)
+		}
+	}
+	x.trial, x.ordinal = nil, nil
+}
+
 // reachable notes which sums the additions from each one on can make, whatever their facts.
 func (x *solver) reachable() {
 	most := int64(0)

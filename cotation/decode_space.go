@@ -21,7 +21,8 @@ type space struct {
 	technical  []option
 	refusedBy  map[int32][]cube // by act: the facts under which it is not billed
 	trunks     []trunk
-	bases      []option // with an extra fee; nil until asked for
+	bases      []option       // with an extra fee; nil until asked for
+	proved     []*Combination // by base: a combination found for some fee
 	distance   bool
 	distanceAt int
 	rank       int64 // the percent that the second technical act keeps

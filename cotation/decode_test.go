@@ -53,9 +53,12 @@ func TestDecodeRefusesAWrongDoctor(t *testing.T) {
 
 // BenchmarkDecode asks again about a doctor and a day.
 func BenchmarkDecode(b *testing.B) {
-	for _, amount := range []int64{3000, 4452, 6000, 7500} {
-		q := &Puzzle{Moment: day.Moment{At: day.MustParse("2026-02-10")}, Cents: amount}
-		b.Run(fmt.Sprint(amount), func(b *testing.B) {
+	for _, c := range []struct {
+		cents  int64
+		sector string
+	}{{3000, "1"}, {4452, "1"}, {6000, "1"}, {7500, "1"}, {13600, "1"}, {3250, "2"}, {11200, "2"}} { // the last three are the slowest found
+		q := &Puzzle{Moment: day.Moment{At: day.MustParse("2026-02-10")}, Cents: c.cents, Doctor: map[string]any{"secteur": c.sector}}
+		b.Run(fmt.Sprintf("%d in sector %s", c.cents, c.sector), func(b *testing.B) {
 			for b.Loop() {
 				pricer().Decode(q, "")
 			}

@@ -139,7 +139,7 @@ func (x *solver) witness(codes []string, acts []*option, a *attempt, extra int64
 func (x *solver) choose(c cube, acts []*option, extra int64) *Visit {
 	d := x.d
 	if x.trial == nil {
-		x.trial = d.statute.newDesk()
+		x.trial = d.desk()
 	}
 	set := *x.profile.visit.Facts
 	set.Values = slices.Clone(x.usual)

@@ -26,7 +26,7 @@ func (x *solver) conditions(v *Visit, acts []*option, out *outcome, goal, c cube
 		}
 	}
 	if x.ordinal == nil {
-		x.ordinal = x.d.statute.newDesk()
+		x.ordinal = x.d.desk()
 		x.ordinal.load(x.choose(x.all(), nil, 0))
 	}
 	derived := false
@@ -45,9 +45,14 @@ func (x *solver) conditions(v *Visit, acts []*option, out *outcome, goal, c cube
 		w.fact(fact)
 	}
 	if out.bill.extra > 0 {
-		w.say("un dépassement de " + money.Amount(out.bill.extra).French() + " est demandé")
+		w.say(extraPhrase(out.bill.extra))
 	}
 	return w.out
+}
+
+// extraPhrase says that an extra fee is asked; it is the last of the conditions.
+func extraPhrase(cents int64) string {
+	return "un dépassement de " + money.Amount(cents).French() + " est demandé"
 }
 
 // feedsRule reports whether no condition of the acts names a fact itself: a rule that was told stands for it.
