@@ -74,9 +74,9 @@ func (p *parquetPart) check(f *Field) error {
 	case Whole:
 		wanted, fits = "un entier signé", c.counts()
 	case YesNo:
-		wanted, fits = "un booléen", c.kind == bits
+		wanted, fits = "un booléen", c.kind == boolType
 	case Word, Text:
-		wanted, fits = "un texte", c.kind == texts
+		wanted, fits = "un texte", c.kind == textType
 	}
 	if !fits {
 		return refuse("le type "+c.String(), wanted)

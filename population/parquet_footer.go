@@ -13,10 +13,10 @@ import (
 
 // Forms in which Parquet stores the columns that tables hold.
 const (
-	bits   = format.Boolean
-	int32s = format.Int32
-	int64s = format.Int64
-	texts  = format.ByteArray
+	boolType  = format.Boolean
+	int32Type = format.Int32
+	int64Type = format.Int64
+	textType  = format.ByteArray
 )
 
 // magic opens and closes a file.
@@ -50,7 +50,7 @@ func (l *leaf) String() string {
 
 // counts tells an integer that is only that from a date, a time or a decimal, which are stored as one.
 func (l *leaf) counts() bool {
-	if l.kind != int32s && l.kind != int64s {
+	if l.kind != int32Type && l.kind != int64Type {
 		return false
 	}
 	if l.logical.Value == nil {

@@ -265,15 +265,15 @@ func (p *pageReader) decode(enc format.Encoding, data []byte, n int) (stored, er
 	switch {
 	case enc == format.Plain:
 		s, err = plainValues(s, data, n)
-	case enc == format.RLE && s.kind == bits:
+	case enc == format.RLE && s.kind == boolType:
 		s.bits, err = (&rle.Encoding{BitWidth: 1}).DecodeBoolean(s.bits, data)
-	case enc == format.DeltaBinaryPacked && s.kind == int32s:
+	case enc == format.DeltaBinaryPacked && s.kind == int32Type:
 		s.i32, err = (&delta.BinaryPackedEncoding{}).DecodeInt32(s.i32, data)
-	case enc == format.DeltaBinaryPacked && s.kind == int64s:
+	case enc == format.DeltaBinaryPacked && s.kind == int64Type:
 		s.i64, err = (&delta.BinaryPackedEncoding{}).DecodeInt64(s.i64, data)
-	case enc == format.DeltaLengthByteArray && s.kind == texts:
+	case enc == format.DeltaLengthByteArray && s.kind == textType:
 		s.bytes, s.offsets, err = (&delta.LengthByteArrayEncoding{}).DecodeByteArray(s.bytes, data, s.offsets)
-	case enc == format.DeltaByteArray && s.kind == texts:
+	case enc == format.DeltaByteArray && s.kind == textType:
 		s.bytes, s.offsets, err = (&delta.ByteArrayEncoding{}).DecodeByteArray(s.bytes, data, s.offsets)
 	default:
 		return s, fmt.Errorf("%s values encoded as %s", s.kind, enc)

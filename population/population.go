@@ -8,7 +8,7 @@
 //
 // It takes such files and gives chunks of columns encoded as in plan, ready for batch, so that a table of any size is read in a fixed
 // amount of memory. A row stands for as many people as its weight says. An empty value is unknown, never false, never zero; a patient
-// of doctor 0 has no médecin traitant.
+// of doctor 0 has no médecin traitant, one whose doctor is empty has one who is not in the table.
 //
 //	Parquet, CSV ─► Table.Scan ─► Chunk ─► batch.Sum · batch.Counting
 //

@@ -60,14 +60,14 @@ func SchemaOf(p *plan.Plan) *Schema {
 			fact("qpv", "qpv"), {Name: "departement", Kind: Text}, {Name: "annee_installation", Kind: Whole, Lo: 1900, Hi: 2100, Bits: 16}, weight,
 		}},
 		Patients: TableSchema{"patients", []Field{
-			id, fact("age", "age"), fact("ald", "ald"), fact("c2s", "c2s"), fact("vu_depuis_2_ans", "vu_depuis_2_ans"),
+			{Name: DoctorColumn, Kind: Whole, Hi: math.MaxInt64, Bits: 64}, fact("age", "age"), fact("ald", "ald"), fact("c2s", "c2s"), fact("vu_depuis_2_ans", "vu_depuis_2_ans"),
 			fact("indicateurs_valides", "indicateurs_valides"), weight,
 		}},
 		Acts: TableSchema{"actes", []Field{
 			id, {Name: "code", Kind: Text, Required: true}, {Name: "annee", Kind: Whole, Lo: 1900, Hi: 2100, Required: true, Bits: 16},
-			{Name: "mois", Kind: Whole, Lo: 1, Hi: 12, Required: true, Bits: 8},
+			{Name: "mois", Kind: Whole, Lo: 1, Hi: 12, Bits: 8}, // unknown: the whole year
 			{Name: "quantite", Kind: Whole, Lo: math.MinInt64, Hi: math.MaxInt64, Required: true, Bits: 64},
-			{Name: "base_centimes", Kind: Whole, Lo: math.MinInt64, Hi: math.MaxInt64, Required: true, Bits: 64},
+			{Name: "base_centimes", Kind: Whole, Lo: math.MinInt64, Hi: math.MaxInt64, Bits: 64},
 		}},
 	}
 }

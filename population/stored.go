@@ -23,7 +23,7 @@ type stored struct {
 // plainValues reads values that stand one after the other, into the room of others. The texts stay where they are.
 func plainValues(s stored, data []byte, n int) (stored, error) {
 	switch s.kind {
-	case int32s:
+	case int32Type:
 		if len(data) < 4*n {
 			return s, io.ErrUnexpectedEOF
 		}
@@ -31,7 +31,7 @@ func plainValues(s stored, data []byte, n int) (stored, error) {
 		for i := range s.i32 {
 			s.i32[i] = int32(binary.LittleEndian.Uint32(data[4*i:]))
 		}
-	case int64s:
+	case int64Type:
 		if len(data) < 8*n {
 			return s, io.ErrUnexpectedEOF
 		}
@@ -39,9 +39,9 @@ func plainValues(s stored, data []byte, n int) (stored, error) {
 		for i := range s.i64 {
 			s.i64[i] = int64(binary.LittleEndian.Uint64(data[8*i:]))
 		}
-	case bits:
+	case boolType:
 		s.bits = data
-	case texts:
+	case textType:
 		s.offsets, s.bytes = s.offsets[:0], s.bytes[:0]
 		for range n {
 			if len(data) < 4 || int64(binary.LittleEndian.Uint32(data)) > int64(len(data)-4) {
@@ -61,11 +61,11 @@ func plainValues(s stored, data []byte, n int) (stored, error) {
 // len is how many values there are; of bits, how many there may be.
 func (s *stored) len() int {
 	switch s.kind {
-	case int32s:
+	case int32Type:
 		return len(s.i32)
-	case int64s:
+	case int64Type:
 		return len(s.i64)
-	case bits:
+	case boolType:
 		return 8 * len(s.bits)
 	}
 	return max(0, len(s.offsets)-1)
@@ -74,11 +74,11 @@ func (s *stored) len() int {
 // text writes a value as a message shows it.
 func (s *stored) text(i int) string {
 	switch s.kind {
-	case int32s:
+	case int32Type:
 		return strconv.FormatInt(int64(s.i32[i]), 10)
-	case int64s:
+	case int64Type:
 		return strconv.FormatInt(s.i64[i], 10)
-	case bits:
+	case boolType:
 		return strconv.Itoa(int(s.bits[i/8] >> (i % 8) & 1))
 	}
 	return "« " + string(s.bytes[s.offsets[i]:s.offsets[i+1]]) + " »"
@@ -87,11 +87,11 @@ func (s *stored) text(i int) string {
 // pour writes n values into a column, from a place on, and returns the first that its field does not admit, or −1.
 func (s *stored) pour(f *Field, out *Column, at, from, n int) int {
 	switch s.kind {
-	case int32s:
+	case int32Type:
 		return numbers(f, out, at, s.i32[from:from+n])
-	case int64s:
+	case int64Type:
 		return numbers(f, out, at, s.i64[from:from+n])
-	case bits:
+	case boolType:
 		expand(out.U8[at:at+n], s.bits, from)
 		return -1
 	}

@@ -35,8 +35,8 @@ func (c *Chunk) Facts(n int) batch.Rows {
 	return rows
 }
 
-// scanWeighted hands over the facts of a compiled rule and the weights of the rows. With listed, the patients who are on no doctor's
-// list weigh nothing.
+// scanWeighted hands over the facts of a compiled rule and the weights of the rows. With listed, the patients who are on no list of
+// the table, their doctor being 0 or unknown, weigh nothing.
 func (t *Table) scanWeighted(ctx context.Context, b *batch.Batch, p *plan.Plan, listed bool, threads int, use func(worker int, rows batch.Rows, weights []int64) error) error {
 	columns, err := t.Schema.Columns(b, p)
 	if err != nil {
@@ -50,8 +50,8 @@ func (t *Table) scanWeighted(ctx context.Context, b *batch.Batch, p *plan.Plan, 
 	return t.Scan(ctx, columns, threads, func(worker int, c *Chunk) error {
 		weights := c.Columns[facts].I64
 		if listed {
-			for i, doctor := range c.Columns[facts+1].I64 {
-				if doctor == 0 {
+			for i := range weights {
+				if doctor, known := c.Columns[facts+1].At(i); doctor == 0 || !known {
 					weights[i] = 0
 				}
 			}

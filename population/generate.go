@@ -1,0 +1,305 @@
+package population
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"github.com/opposable/opposable/plan"
+)
+
+const (
+	hundred   = 100
+	groupRows = 1 << 19 // rows of patients in a group
+)
+
+// Everybody is how many rows make one of each person; EnoughRows is a size at which a list is still told row by row.
+const (
+	Everybody  = 68_400_000
+	EnoughRows = 4_000_000
+	FewestRows = 100_000
+)
+
+// Settings say which population is made.
+type Settings struct {
+	Seed       uint64
+	Rows       int64 // of patients, about
+	NotSeen    int   // hundredths of a percent of the patients of lists, not seen for two years
+	Indicators int   // hundredths of an indicator met by patient of a list, on average
+	Threads    int
+	Tariff     func(code string) (cents int64, known bool) // of a generalist's act
+	Progress   func(done, total int64)                     // people written; nil: nobody asks
+}
+
+// ErrThere is a folder that holds something already.
+var ErrThere = errors.New("the folder is there already")
+
+// Generate makes a population in a new folder and gives its report, which it also leaves there. Until it ends nothing bears the folder's
+// name: an interrupted run leaves nothing. The bytes depend on the settings alone, threads and progress left out.
+func Generate(ctx context.Context, folder string, p *plan.Plan, s Settings, replace bool) (report *Report, err error) {
+	folder = filepath.Clean(folder)
+	if _, err := os.Lstat(folder); err == nil && !replace {
+		return nil, ErrThere
+	}
+	if s.Rows < FewestRows || s.Rows > Everybody {
+		return nil, fmt.Errorf("%d rows asked, from %d to %d are made", s.Rows, FewestRows, Everybody)
+	}
+	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
+		return nil, err
+	}
+	work, err := os.MkdirTemp(filepath.Dir(folder), "."+filepath.Base(folder)+"-*")
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			os.RemoveAll(work)
+		}
+	}()
+	if err := os.Chmod(work, 0o755); err != nil {
+		return nil, err
+	}
+	m, err := loadMargins()
+	if err != nil {
+		return nil, err
+	}
+	people, err := makePeople(m)
+	if err != nil {
+		return nil, err
+	}
+	g := &generator{margins: m, schema: SchemaOf(p), settings: s, folder: work, notes: map[string]string{
+		"opposable.graine": strconv.FormatUint(s.Seed, 10), "opposable.nature": "population synthétique, aucune personne réelle",
+	}}
+	list := makeMedics(m, s.Seed)
+	units := makeUnits(m, people, list)
+	if err := errors.Join(g.writeDoctors(list), g.writeActs(makeActs(m, list, s.Tariff))); err != nil {
+		return nil, err
+	}
+	if err := g.writePatients(ctx, units); err != nil {
+		return nil, err
+	}
+	if report, err = g.report(ctx, p); err != nil {
+		return nil, err
+	}
+	if err := report.write(filepath.Join(work, ReportFile)); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return report, settleFolder(work, folder, replace)
+}
+
+// settleFolder gives a finished folder its name. What bore it goes away last.
+func settleFolder(work, folder string, replace bool) error {
+	if !replace {
+		return os.Rename(work, folder)
+	}
+	old := work + "-ancien"
+	if err := os.Rename(folder, old); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := os.Rename(work, folder); err != nil {
+		return errors.Join(err, os.Rename(old, folder))
+	}
+	return os.RemoveAll(old)
+}
+
+// generator writes the tables.
+type generator struct {
+	margins  *margins
+	schema   *Schema
+	settings Settings
+	folder   string
+	notes    map[string]string
+}
+
+// file writes a table whole.
+func (g *generator) file(t *TableSchema, write func(w *parquetWriter) error) (err error) {
+	f, err := os.Create(filepath.Join(g.folder, t.Name+".parquet"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	out := bufio.NewWriterSize(f, 1<<20)
+	w, err := newParquetWriter(out, t.Fields, g.notes)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(write(w), w.close(), out.Flush()); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+// whole writes a table of n rows as one group, each row by a function.
+func (g *generator) whole(t *TableSchema, n int, fill func(row int, set func(column int, v int64), text func(column int, s string), unknown func(column int))) error {
+	return g.file(t, func(w *parquetWriter) error {
+		c := &Chunk{N: n}
+		var fields []*Field
+		for i := range t.Fields {
+			fields = append(fields, &t.Fields[i])
+			c.Columns = append(c.Columns, columnFor(fields[i], n))
+		}
+		for row := range n {
+			fill(row, func(i int, v int64) { c.Columns[i].set(row, v) }, func(i int, s string) { c.Columns[i].Text[row] = s }, func(i int) {
+				if c.Columns[i].Null == nil {
+					c.Columns[i].Null = make([]uint8, n)
+				}
+				c.Columns[i].Null[row] = 1
+			})
+		}
+		group, err := encodeGroup(t.Fields, c)
+		if err != nil {
+			return err
+		}
+		return w.add(group)
+	})
+}
+
+func (g *generator) writeDoctors(list []medic) error {
+	t := &g.schema.Doctors
+	return g.whole(t, len(list), func(row int, set func(int, int64), text func(int, string), _ func(int)) {
+		d := &list[row]
+		word := func(column int, s string) {
+			n, ok := t.Fields[column].read(s)
+			if !ok {
+				panic(fmt.Sprintf("the rules have no %s %q", t.Fields[column].Name, s))
+			}
+			set(column, n)
+		}
+		set(0, int64(row)+1)
+		word(1, g.margins.groups[d.group].specialty)
+		word(2, d.sector)
+		set(3, flag(d.joined))
+		set(4, int64(d.age))
+		word(5, d.zone)
+		set(6, 0)
+		text(7, g.margins.departments[d.department].code)
+		set(8, int64(d.installed))
+		set(9, 1)
+	})
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (g *generator) writeActs(acts []act) error {
+	return g.whole(&g.schema.Acts, len(acts), func(row int, set func(int, int64), text func(int, string), unknown func(int)) {
+		a := &acts[row]
+		set(0, a.doctor)
+		text(1, a.code)
+		set(2, referenceYear)
+		set(3, 1)
+		unknown(3)
+		set(4, a.count)
+		set(5, a.cents)
+		if !a.hasAmount {
+			unknown(5)
+		}
+	})
+}
+
+// writePatients draws the units on several threads and writes them in their order; at most one finished unit by thread waits.
+func (g *generator) writePatients(ctx context.Context, units []unit) error {
+	t := &g.schema.Patients
+	total := int64(g.margins.value["population"])
+	step := (total + g.settings.Rows - 1) / g.settings.Rows
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	threads := max(1, g.settings.Threads)
+	drawn := make([]chan *drawnUnit, len(units))
+	for i := range drawn {
+		drawn[i] = make(chan *drawnUnit, 1)
+	}
+	begin := make(chan int)
+	room := make(chan struct{}, 2*threads) // units begun and not yet written
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	defer stop()
+	wg.Go(func() {
+		defer close(begin)
+		for i := range units {
+			select {
+			case room <- struct{}{}:
+			case <-ctx.Done():
+				return
+			}
+			begin <- i
+		}
+	})
+	for range threads {
+		wg.Go(func() {
+			rows := newRows(t)
+			for i := range begin {
+				drawn[i] <- g.draw(ctx, &units[i], step, rows)
+			}
+		})
+	}
+	return g.file(t, func(w *parquetWriter) error {
+		done := int64(0)
+		for i := range units {
+			var u *drawnUnit
+			select {
+			case u = <-drawn[i]:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			if u.err != nil {
+				return u.err
+			}
+			for _, group := range u.groups {
+				if err := w.add(group); err != nil {
+					return err
+				}
+			}
+			<-room
+			if done += u.people; g.settings.Progress != nil {
+				g.settings.Progress(done, total)
+			}
+		}
+		return nil
+	})
+}
+
+// drawnUnit is a unit as it will be in the file.
+type drawnUnit struct {
+	groups []*encodedGroup
+	people int64
+	err    error
+}
+
+// newRows makes room for a group of patients.
+func newRows(t *TableSchema) *Chunk {
+	c := &Chunk{}
+	for i := range t.Fields {
+		c.fields = append(c.fields, &t.Fields[i])
+		c.Columns = append(c.Columns, columnFor(&t.Fields[i], groupRows))
+	}
+	return c
+}
+
+func (g *generator) draw(ctx context.Context, u *unit, step int64, rows *Chunk) *drawnUnit {
+	out := &drawnUnit{}
+	rows.N = 0
+	d := &drawing{unit: u, settings: &g.settings, dice: newDice(g.settings.Seed, "patients "+u.name), step: step, rows: rows}
+	d.full = func(c *Chunk) error {
+		for _, n := range c.Columns[6].I64 {
+			out.people += n
+		}
+		group, err := encodeGroup(g.schema.Patients.Fields, c)
+		out.groups = append(out.groups, group)
+		return errors.Join(err, ctx.Err())
+	}
+	out.err = d.run()
+	return out
+}

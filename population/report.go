@@ -1,0 +1,301 @@
+package population
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"os"
+	"strconv"
+
+	"github.com/opposable/opposable/plan"
+)
+
+// ReportFile is the name of the report in a folder that was made here.
+const ReportFile = "population.json"
+
+// Report says what a population was made of, and how far it is from each published figure.
+type Report struct {
+	Seed       uint64           `json:"graine"`
+	Rows       int64            `json:"lignes_patients"`
+	People     int64            `json:"patients"`
+	Doctors    int              `json:"medecins"`
+	ActRows    int64            `json:"lignes_actes"`
+	NotSeen    float64          `json:"non_vus_pour_cent"`
+	Indicators float64          `json:"indicateurs_par_patient"`
+	Margins    []MarginLine     `json:"marges"`
+	Hypotheses []HypothesisLine `json:"hypotheses"`
+	Warning    string           `json:"avertissement"`
+}
+
+// MarginLine compares a published figure with what the files hold.
+type MarginLine struct {
+	ID          string  `json:"id"`
+	Label       string  `json:"libelle"`
+	Target      float64 `json:"cible"`
+	Obtained    float64 `json:"obtenu"`
+	Gap         float64 `json:"ecart"`
+	Unit        string  `json:"unite"`
+	Reliability string  `json:"fiabilite"`
+	Source      string  `json:"source"`
+	Use         string  `json:"emploi"` // cale: the population is made on it; controle: compared only
+	Note        string  `json:"note,omitempty"`
+}
+
+// HypothesisLine is what no published figure decides.
+type HypothesisLine struct {
+	ID   string `json:"id"`
+	Text string `json:"texte"`
+}
+
+const warning = "Population synthétique : aucune personne réelle ; elle rend les marges ci-dessous, et rien de ce qui les lie quand une hypothèse le fixe."
+
+// Read reads the report that lies beside the tables of a population made here.
+func (p *Population) Report() (*Report, error) {
+	path := p.Folder + string(os.PathSeparator) + ReportFile
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, unreadable(path, err)
+	}
+	var r Report
+	if err := json.Unmarshal(data, &r); err != nil {
+		return nil, &FileError{File: path, Text: "ce rapport ne se lit pas", Err: err}
+	}
+	return &r, nil
+}
+
+func (r *Report) write(path string) error {
+	data, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, append(data, '\n'), 0o644)
+}
+
+// report reads the tables again and compares them with every margin.
+func (g *generator) report(ctx context.Context, p *plan.Plan) (*Report, error) {
+	made, err := Open(g.folder, p)
+	if err != nil {
+		return nil, err
+	}
+	defer made.Close()
+	t, err := recount(ctx, made, g.settings.Threads)
+	if err != nil {
+		return nil, err
+	}
+	r := &Report{
+		Seed: g.settings.Seed, Rows: t.rows, People: int64(t.aged(0, ages)), Doctors: t.doctors.N, ActRows: t.actRows,
+		NotSeen: float64(g.settings.NotSeen) / hundred, Indicators: float64(g.settings.Indicators) / hundred, Warning: warning,
+	}
+	c := &comparison{margins: g.margins, counts: t}
+	c.scalars()
+	c.bands()
+	c.percentiles()
+	c.groups()
+	c.places()
+	r.Margins = c.lines
+	for _, h := range g.margins.hypotheses {
+		r.Hypotheses = append(r.Hypotheses, HypothesisLine(h))
+	}
+	return r, nil
+}
+
+// comparison gathers the lines of a report.
+type comparison struct {
+	margins *margins
+	counts  *counts
+	lines   []MarginLine
+}
+
+// Uses of a margin.
+const (
+	aimedAt  = "cale"
+	compared = "controle"
+)
+
+func (c *comparison) line(id, label string, target, obtained float64, unit, reliability, source, use, note string) {
+	round := func(x float64) float64 { return math.Round(x*1000)/1000 + 0 } // never −0
+	c.lines = append(c.lines, MarginLine{id, label, round(target), round(obtained), round(obtained - target), unit, reliability, source, use, note})
+}
+
+// scalars compares the figures that stand alone.
+func (c *comparison) scalars() {
+	t := c.counts
+	total := t.aged(0, ages)
+	alonePeople := func(in func(k kind) bool) float64 {
+		return t.sum(func(b belonging, k kind) bool { return b == alone && in(k) })
+	}
+	lists := t.lists()
+	adults, everybody := 0.0, 0.0
+	for i := range t.adults {
+		if t.adults[i] > 0 {
+			adults += float64(t.adults[i])
+			everybody += float64(t.adults[i] + t.children[i])
+		}
+	}
+	holders := float64(len(lists))
+	general := func(row int) bool { return t.word("specialite", row) == generalPractice }
+	second := func(row int) bool { return t.word("secteur", row) == secondSector }
+	installed := func(year int, generalist bool) float64 {
+		return t.medics(func(row int) bool { return t.number("annee_installation", row) == year && general(row) == generalist })
+	}
+	specialists := t.medics(func(row int) bool { return !general(row) })
+	values := map[string]float64{
+		"population": total, "part_moins_15": t.aged(0, 14) / total * 100, "part_moins_20": t.aged(0, 19) / total * 100,
+		"part_20_59": t.aged(20, 59) / total * 100, "part_60": t.aged(60, ages) / total * 100, "part_65": t.aged(65, ages) / total * 100,
+		"part_75": t.aged(75, ages) / total * 100, "part_80": t.aged(80, ages) / total * 100,
+		"ald": t.sum(func(_ belonging, k kind) bool { return k.ill == 1 }), "c2s": t.sum(func(_ belonging, k kind) bool { return k.poor == 1 }),
+		"adultes_sans_mt": alonePeople(func(kind) bool { return true }), "ald_sans_mt": alonePeople(func(k kind) bool { return k.ill == 1 }),
+		"plus_70_sans_mt": alonePeople(func(k kind) bool { return k.age > 70 }), "plus_60_sans_mt": alonePeople(func(k kind) bool { return k.age > 60 }),
+		"medecins_avec_liste": holders, "liste_adulte": adults / holders, "liste_totale": everybody / holders,
+		"generalistes": t.medics(general) - c.count(otherGeneralists), "specialistes": specialists,
+		"generalistes_zip": t.medics(func(row int) bool {
+			return t.word("zone", row) == priorityZone && t.adults[t.doctors.ID[row]] > 0
+		}),
+		"primo_2021": installed(2021, true), "primo_2022": installed(2022, true), "primo_2023": installed(2023, true), "primo_2024": installed(2024, true),
+		"primo_2025": installed(2025, true), "primo_specialistes": installed(2021, false),
+		"actes_generaliste": float64(t.acts[consultationCode]+t.acts[visitCode]+t.acts[remoteCode]) / holders,
+		"actes_jour":        float64(t.acts[consultationCode]+t.acts[visitCode]+t.acts[remoteCode]+t.acts[everyCode]) / c.margins.value["jours"],
+		"jours":             c.margins.value["jours"], "visites": float64(t.acts[visitCode]), "teleconsultations": c.margins.value["teleconsultations"],
+		"teleconsultations_generalistes": float64(t.acts[remoteCode]) / c.margins.value["teleconsultations"] * 100,
+		"age_median_ald":                 t.medianIll(), "liste_mediane": float64(lists[len(lists)/2]),
+		"specialistes_secteur_2": t.medics(func(row int) bool { return !general(row) && second(row) }) / specialists * 100,
+		"medecins_secteur_2":     t.medics(second) / float64(t.doctors.N) * 100,
+		"c2s_moins_20": t.sum(func(_ belonging, k kind) bool { return k.poor == 1 && k.age < 20 }) /
+			t.sum(func(_ belonging, k kind) bool { return k.poor == 1 }) * 100,
+		"population_zip": t.medics(func(row int) bool { return t.word("zone", row) == priorityZone }) / float64(t.doctors.N) * 100,
+	}
+	for _, m := range c.margins.list {
+		c.line(m.ID, m.Label, m.Value, values[m.ID], m.Unit, m.Reliability, m.Source, m.Use, m.Note)
+	}
+}
+
+func (c *comparison) count(group string) float64 {
+	for _, g := range c.margins.groups {
+		if g.key == group {
+			return float64(g.count)
+		}
+	}
+	return 0
+}
+
+// medianIll is the age that half of those in ALD have not reached.
+func (t *counts) medianIll() float64 {
+	half, seen := t.sum(func(_ belonging, k kind) bool { return k.ill == 1 })/2, 0.0
+	for age := range ages {
+		if seen += t.sum(func(_ belonging, k kind) bool { return k.ill == 1 && int(k.age) == age }); seen >= half {
+			return float64(age)
+		}
+	}
+	return 0
+}
+
+// bands compares the joint table of ages.
+func (c *comparison) bands() {
+	for _, b := range c.margins.bands {
+		id, label := strconv.Itoa(b.from)+"_"+strconv.Itoa(b.to), "de "+strconv.Itoa(b.from)+" à "+strconv.Itoa(b.to)+" ans"
+		in := func(k kind) bool { return int(k.age) >= b.from && int(k.age) <= b.to }
+		c.line("population_"+id, "Population "+label, b.people, c.counts.aged(b.from, b.to), "personnes", b.reliability, b.source, compared,
+			"les parts de l'Insee priment ; elle ne partage que les âges de 15 à 64 ans")
+		c.line("ald_"+id, "ALD "+label, b.ill, c.counts.sum(func(_ belonging, k kind) bool { return k.ill == 1 && in(k) }), "personnes", b.reliability, b.source, aimedAt,
+			"ramenée au total publié")
+		c.line("c2s_"+id, "C2S "+label, b.poor, c.counts.sum(func(_ belonging, k kind) bool { return k.poor == 1 && in(k) }), "personnes", b.reliability, b.source, aimedAt, "")
+	}
+}
+
+// percentiles compares the lists of adults.
+func (c *comparison) percentiles() {
+	lists := c.counts.lists()
+	for _, k := range c.margins.knots {
+		at := min(len(lists)-1, int(k.percentile/100*float64(len(lists))))
+		name := strconv.Itoa(int(k.percentile))
+		c.line("liste_p"+name, "Liste d'adultes, "+name+"e centile", k.patients, float64(lists[at]), "patients", k.reliability, k.source, aimedAt, "")
+	}
+}
+
+// groups compares specialties: how many, in which sector.
+func (c *comparison) groups() {
+	t := c.counts
+	done := map[string]bool{}
+	for _, g := range c.margins.groups {
+		if g.specialty == generalPractice { // two groups of one specialty, which the table does not tell apart
+			if done[g.specialty] {
+				continue
+			}
+			done[g.specialty] = true
+			first, joined, apart, all := 0.0, 0.0, 0.0, 0.0
+			for _, of := range c.margins.groups {
+				if of.specialty == g.specialty {
+					n, sum := float64(of.count), of.sector1+of.joined+of.apart
+					first, joined, apart, all = first+n*of.sector1/sum, joined+n*of.joined/sum, apart+n*of.apart/sum, all+n
+				}
+			}
+			g.count, g.sector1, g.joined, g.apart = int(all), first/all*100, joined/all*100, apart/all*100
+		}
+		in := func(row int) bool { return t.word("specialite", row) == g.specialty }
+		n := t.medics(in)
+		c.line("effectif_"+g.specialty, g.label, float64(g.count), n, "medecins", g.reliability, g.source, aimedAt, g.remark)
+		sum := g.sector1 + g.joined + g.apart
+		first := t.medics(func(row int) bool { return in(row) && t.word("secteur", row) == firstSector })
+		joined := t.medics(func(row int) bool { return in(row) && t.number("optam", row) == 1 })
+		note := ""
+		if math.Abs(sum-100) > 0.05 {
+			note = "les parts publiées font " + strconv.FormatFloat(sum, 'f', 1, 64) + " : ramenées à 100"
+		}
+		c.line("secteur_1_"+g.specialty, g.label+", secteur 1", g.sector1/sum*100, first/n*100, "%", "recoupe", "ameli panorama, 2021", aimedAt, note)
+		c.line("optam_"+g.specialty, g.label+", Optam", g.joined/sum*100, joined/n*100, "%", "recoupe", "ameli panorama, 2021", aimedAt, note)
+	}
+	total := 0.0
+	for _, k := range c.margins.careers {
+		total += k.count
+	}
+	for _, k := range c.margins.careers {
+		n := t.medics(func(row int) bool { return t.number("age", row) >= k.from && t.number("age", row) <= k.to })
+		id := strconv.Itoa(k.from) + "_" + strconv.Itoa(k.to)
+		c.line("age_medecins_"+id, "Médecins de "+strconv.Itoa(k.from)+" à "+strconv.Itoa(k.to)+" ans", k.count/total*100, n/float64(t.doctors.N)*100, "%", k.reliability, k.source, aimedAt, "")
+	}
+}
+
+// places compares departments and regions.
+func (c *comparison) places() {
+	t := c.counts
+	const about = "seed 002, 2021, carte lue avec prudence"
+	for _, d := range c.margins.departments {
+		here := func(row int) bool { return t.word("departement", row) == d.code }
+		for _, g := range []struct{ group, specialty string }{{generalists, generalPractice}, {"cardiologie", "cardiologie"}, {"dermatologie", "dermatologie"}, {"ophtalmologie", "ophtalmologie"}} {
+			if density, ok := d.density[g.group]; ok {
+				n := t.medics(func(row int) bool { return here(row) && t.word("specialite", row) == g.specialty })
+				note := ""
+				if g.group == generalists {
+					note = "l'obtenu compte aussi les généralistes à expertise particulière"
+				}
+				c.line("densite_"+g.group+"_"+d.code, d.name+", densité "+g.group, density, n/d.people*100_000, "pour 100 000", "a_verifier", about, aimedAt, note)
+			}
+		}
+		if d.poor > 0 {
+			poor, all := 0.0, 0.0
+			for row := range t.doctors.N {
+				if here(row) {
+					id := t.doctors.ID[row]
+					poor, all = poor+float64(t.poor[id]), all+float64(t.adults[id]+t.children[id])
+				}
+			}
+			c.line("c2s_"+d.code, d.name+", part de la C2S", d.poor, poor/all*100, "%", "recoupe", "rapport C2S 2025", aimedAt, "de la population publiée, des listes du département obtenue")
+		}
+	}
+	for _, d := range []string{"Ile-de-France", "Centre-Val de Loire", "Nouvelle-Aquitaine", "Auvergne-Rhône-Alpes"} {
+		z := c.margins.zones[d]
+		codes := map[string]bool{}
+		for _, at := range c.margins.departments {
+			if at.region == d {
+				codes[at.code] = true
+			}
+		}
+		n := t.medics(func(row int) bool { return codes[t.word("departement", row)] })
+		share := func(zone string) float64 {
+			return t.medics(func(row int) bool { return codes[t.word("departement", row)] && t.word("zone", row) == zone }) / n * 100
+		}
+		const note = "de la population publiée, des médecins obtenue ; les médecins en ZIP sont 8 600 dans le pays"
+		c.line("zip_"+d, d+", ZIP", z.zip, share(priorityZone), "%", z.reliability, z.source, compared, note)
+		c.line("zac_"+d, d+", ZAC", z.zac, share(complementaryZone), "%", z.reliability, z.source, aimedAt, note)
+	}
+}
