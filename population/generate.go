@@ -25,6 +25,9 @@ const (
 	FewestRows = 100_000
 )
 
+// TariffDay is the day whose tariffs the acts of generalists bear.
+const TariffDay = "2025-06-30"
+
 // Settings say which population is made.
 type Settings struct {
 	Seed       uint64

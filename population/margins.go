@@ -77,7 +77,7 @@ type department struct {
 	code, name, region string
 	people             float64
 	poor               float64            // percent, 0: not published
-	density            map[string]float64 // by group, per 100 000; absent: not published
+	density            map[string]float64 // by specialty, per 100 000; absent: not published
 }
 
 // activity is what a doctor does in a year, on average; 0: not published.
@@ -176,11 +176,11 @@ func loadMargins() (*margins, error) {
 func (m *margins) loadDepartments(err *error) {
 	for _, r := range table("departements", err) {
 		d := department{r.text("departement"), r.text("nom"), r.text("region"), r.number("population_2021"), r.number("c2s_pour_cent"), map[string]float64{}}
-		for title, group := range map[string]string{
-			"densite_mg": generalists, "densite_cardiologie": "cardiologie", "densite_dermatologie": "dermatologie", "densite_ophtalmologie": "ophtalmologie",
+		for title, specialty := range map[string]string{
+			"densite_mg": generalPractice, "densite_cardiologie": "cardiologie", "densite_dermatologie": "dermatologie", "densite_ophtalmologie": "ophtalmologie",
 		} {
 			if r.text(title) != "" {
-				d.density[group] = r.number(title)
+				d.density[specialty] = r.number(title)
 			}
 		}
 		m.departments = append(m.departments, d)
@@ -196,10 +196,9 @@ func (m *margins) loadDepartments(err *error) {
 
 // Groups that hold lists, or that are counted apart from the specialists.
 const (
-	generalists        = "generaliste"
-	otherGeneralists   = "generaliste_mep"
-	generalPractice    = "medecine_generale"
-	listPercentileBase = 25
+	generalists      = "generaliste"
+	otherGeneralists = "generaliste_mep"
+	generalPractice  = "medecine_generale"
 )
 
 // scaleGroups brings the groups whose number was not read to the total of the specialists.

@@ -59,12 +59,17 @@ func makeMedics(m *margins, seed uint64) []medic {
 	return out
 }
 
-// placed shares the doctors of a group among departments: by the published densities, and alike elsewhere.
+// placed shares the doctors of a group among departments: by the published densities of its specialty, and alike elsewhere.
 func (m *margins) placed(g int) []int64 {
 	weights := make([]float64, len(m.departments))
-	known, people := 0.0, 0.0
+	known, people, all := 0.0, 0.0, 0.0
+	for _, other := range m.groups {
+		if other.specialty == m.groups[g].specialty {
+			all += float64(other.count)
+		}
+	}
 	for i, d := range m.departments {
-		density, ok := d.density[m.groups[g].key]
+		density, ok := d.density[m.groups[g].specialty]
 		if !ok {
 			people += d.people
 			continue
@@ -72,10 +77,9 @@ func (m *margins) placed(g int) []int64 {
 		weights[i] = density * d.people / 100_000
 		known += weights[i]
 	}
-	rest := float64(m.groups[g].count) - known
 	for i, d := range m.departments {
-		if _, ok := d.density[m.groups[g].key]; !ok {
-			weights[i] = rest * d.people / people
+		if _, ok := d.density[m.groups[g].specialty]; !ok {
+			weights[i] = (all - known) * d.people / people
 		}
 	}
 	return apportion(weights, int64(m.groups[g].count))

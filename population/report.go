@@ -34,6 +34,7 @@ type MarginLine struct {
 	Target      float64 `json:"cible"`
 	Obtained    float64 `json:"obtenu"`
 	Gap         float64 `json:"ecart"`
+	Tolerance   float64 `json:"tolerance"` // of a margin aimed at; the gap stays within it
 	Unit        string  `json:"unite"`
 	Reliability string  `json:"fiabilite"`
 	Source      string  `json:"source"`
@@ -114,7 +115,17 @@ const (
 
 func (c *comparison) line(id, label string, target, obtained float64, unit, reliability, source, use, note string) {
 	round := func(x float64) float64 { return math.Round(x*1000)/1000 + 0 } // never −0
-	c.lines = append(c.lines, MarginLine{id, label, round(target), round(obtained), round(obtained - target), unit, reliability, source, use, note})
+	tolerance := 0.0
+	switch {
+	case use != aimedAt:
+	case unit == "personnes":
+		tolerance = round(target / 1000)
+	case unit == "%":
+		tolerance = 0.1
+	case unit == "patients":
+		tolerance = 1
+	}
+	c.lines = append(c.lines, MarginLine{id, label, round(target), round(obtained), round(obtained - target), tolerance, unit, reliability, source, use, note})
 }
 
 // scalars compares the figures that stand alone.
@@ -167,6 +178,15 @@ func (c *comparison) scalars() {
 	for _, m := range c.margins.list {
 		c.line(m.ID, m.Label, m.Value, values[m.ID], m.Unit, m.Reliability, m.Source, m.Use, m.Note)
 	}
+}
+
+func (c *comparison) label(specialty string) string {
+	for _, g := range c.margins.groups {
+		if g.specialty == specialty {
+			return g.label
+		}
+	}
+	return specialty
 }
 
 func (c *comparison) count(group string) float64 {
@@ -261,14 +281,11 @@ func (c *comparison) places() {
 	const about = "seed 002, 2021, carte lue avec prudence"
 	for _, d := range c.margins.departments {
 		here := func(row int) bool { return t.word("departement", row) == d.code }
-		for _, g := range []struct{ group, specialty string }{{generalists, generalPractice}, {"cardiologie", "cardiologie"}, {"dermatologie", "dermatologie"}, {"ophtalmologie", "ophtalmologie"}} {
-			if density, ok := d.density[g.group]; ok {
-				n := t.medics(func(row int) bool { return here(row) && t.word("specialite", row) == g.specialty })
-				note := ""
-				if g.group == generalists {
-					note = "l'obtenu compte aussi les généralistes à expertise particulière"
-				}
-				c.line("densite_"+g.group+"_"+d.code, d.name+", densité "+g.group, density, n/d.people*100_000, "pour 100 000", "a_verifier", about, aimedAt, note)
+		for _, specialty := range []string{generalPractice, "cardiologie", "dermatologie", "ophtalmologie"} {
+			if density, ok := d.density[specialty]; ok {
+				n := t.medics(func(row int) bool { return here(row) && t.word("specialite", row) == specialty })
+				c.line("densite_"+specialty+"_"+d.code, d.name+", densité : "+c.label(specialty), density, n/d.people*100_000, "pour 100 000", "a_verifier", about, aimedAt, "")
+				c.lines[len(c.lines)-1].Tolerance = math.Ceil(100_000_000/d.people) / 1000 // one doctor
 			}
 		}
 		if d.poor > 0 {
@@ -280,6 +297,7 @@ func (c *comparison) places() {
 				}
 			}
 			c.line("c2s_"+d.code, d.name+", part de la C2S", d.poor, poor/all*100, "%", "recoupe", "rapport C2S 2025", aimedAt, "de la population publiée, des listes du département obtenue")
+			c.lines[len(c.lines)-1].Tolerance = 2
 		}
 	}
 	for _, d := range []string{"Ile-de-France", "Centre-Val de Loire", "Nouvelle-Aquitaine", "Auvergne-Rhône-Alpes"} {
