@@ -36,6 +36,9 @@ type Population struct {
 
 // Open finds the tables of a folder and checks what can be checked without reading the rows. At least one table must be there.
 func Open(folder string, p *plan.Plan) (*Population, error) {
+	if _, err := os.Stat(folder); err != nil {
+		return nil, unreadable(folder, err)
+	}
 	out := &Population{Folder: folder}
 	s := SchemaOf(p)
 	for _, t := range []struct {

@@ -91,9 +91,9 @@ func openPart(file string) (part, error) {
 
 func unreadable(file string, err error) error {
 	if errors.Is(err, os.ErrNotExist) {
-		return &FileError{File: file, Text: "ce fichier n'existe pas"}
+		return &FileError{File: file, Text: "n'existe pas"}
 	}
-	return &FileError{File: file, Text: "ce fichier ne se lit pas", Err: err}
+	return &FileError{File: file, Text: "ne se lit pas", Err: err}
 }
 
 // Close closes the files.
