@@ -17,6 +17,9 @@ type stretch struct {
 	days int64
 }
 
+// wholeYear is the month of volumes that are only known for the year: they are spread evenly over its days.
+const wholeYear = 0
+
 // wholePart is the whole, in hundredths of a percent.
 const wholePart = 100_00
 
@@ -29,6 +32,7 @@ func (c *comparison) acts(ctx context.Context) error {
 	a := &actPricing{comparison: c, year: c.sides[1].world.Moment.At.Year(), measures: map[string]*Measure{}}
 	for month := 1; month <= 12; month++ {
 		a.months[month] = a.stretches(month)
+		a.months[wholeYear] = append(a.months[wholeYear], a.months[month]...)
 	}
 	a.prices = make([][13][][2]*tariff, len(d.codes))
 	a.rule = make([]*Measure, len(d.codes))
@@ -54,7 +58,7 @@ func (c *comparison) acts(ctx context.Context) error {
 type actPricing struct {
 	*comparison
 	year     int
-	months   [13][]stretch
+	months   [13][]stretch // the first is the whole year
 	prices   [][13][][2]*tariff // by code and month, one pair for each stretch
 	rule     []*Measure         // by code; nil: nothing to price
 	measures map[string]*Measure
@@ -105,10 +109,8 @@ func (a *actPricing) prepare(i int, code string) {
 		return
 	}
 	if same {
-		for month := 1; month <= 12; month++ {
-			for _, st := range a.months[month] {
-				same = same && a.readingAt(0, key, st.from) == a.readingAt(1, key, st.from)
-			}
+		for _, st := range a.months[wholeYear] {
+			same = same && a.readingAt(0, key, st.from) == a.readingAt(1, key, st.from)
 		}
 	}
 	if same {
@@ -124,7 +126,7 @@ func (a *actPricing) prepare(i int, code string) {
 		a.keys = append(a.keys, key)
 	}
 	a.rule[i] = a.measures[key]
-	for month := 1; month <= 12; month++ {
+	for month := range a.months {
 		for _, st := range a.months[month] {
 			var pair [2]*tariff
 			for k, s := range a.sides {

@@ -337,7 +337,7 @@ func TestActs(t *testing.T) {
 	s := random(e.Plan, 11, 3, 0)
 	s.weights = []int64{1, 2, 1}
 	s.codes = []string{"G", "MCG"}
-	s.deeds = []deed{{0, 0, 2024, 6, 100}, {0, 0, 2024, 12, 310}, {1, 0, 2024, 6, 10}, {2, 1, 2024, 3, 40}}
+	s.deeds = []deed{{0, 0, 2024, 6, 100}, {0, 0, 2024, 12, 310}, {1, 0, 2024, 6, 10}, {2, 1, 2024, 3, 40}, {2, 1, 2024, wholeYear, 10}}
 	base := s.base(t, 2)
 	reference := World{e, at("2023-12-31", "")}
 	for _, c := range []struct {
@@ -347,7 +347,7 @@ func TestActs(t *testing.T) {
 	}{
 		{"the first full year", World{e, at("2025-12-31", "")}, 100*500 + 310*350 + 2*10*500},
 		{"the year of the change", World{e, at("2024-12-31", "")}, 100*150 + 2*10*150 + 310*350*10/31},
-		{"an edited act", World{edited(t, written, "mcg", law.Edit{Part: "mcg", Version: 2, Column: "montant", Value: "7"}), at("2024-12-31", "")}, 100*150 + 2*10*150 + 310*350*10/31 + 40*200},
+		{"an edited act", World{edited(t, written, "mcg", law.Edit{Part: "mcg", Version: 2, Column: "montant", Value: "7"}), at("2024-12-31", "")}, 100*150 + 2*10*150 + 310*350*10/31 + 40*200 + 10*200},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := compare(t, base, reference, c.changed, Options{Rules: []string{"g", "mcg"}})
