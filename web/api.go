@@ -24,6 +24,7 @@ type api struct {
 	mux     *http.ServeMux
 	doc     *huma.OpenAPI
 	metrics *metrics // nil unless asked for
+	nation  *Nation  // nil: no population
 }
 
 // apiCall gives a handler the request itself: bodies are read by our own reader.
@@ -73,7 +74,7 @@ type apiReply struct{ Body func(huma.Context) }
 
 // newAPI prepares the operations and their document.
 func newAPI(l *opposable.Law, o Options) *api {
-	a := &api{law: l, today: o.Today, log: o.Log, mux: http.NewServeMux()}
+	a := &api{law: l, today: o.Today, log: o.Log, nation: o.Nation, mux: http.NewServeMux()}
 	if a.today == nil {
 		a.today = func() day.Date { return l.Plan.Verified }
 	}

@@ -67,9 +67,13 @@ func (a *api) answers(h huma.API) {
 	register(h, huma.Operation{
 		OperationID: "simulations", Method: http.MethodPost, Path: "/v1/simulations", Tags: []string{tagAnswers},
 		Summary:     "Ce que coûterait un scénario, qui y gagne, qui y perd",
-		Description: "Une règle avec et sans le scénario, sur des groupes semblables. Même réponse que « opposable simuler --json ».",
+		Description: "Une règle avec et sans le scénario, sur des groupes semblables ; ou une réforme (un scénario, des chiffres changés) sur la " +
+			"population du serveur. Même réponse que « opposable simuler --json ».",
 	}, func(in *apiInput) reply {
 		return a.ask(&in.apiCall, &in.MomentQuery, question{limit: maxPracticeBody, answer: func(object map[string]any, asked opposable.Asked) (any, error) {
+			if isReform(object) {
+				return a.reform(in.r.Context(), object, asked)
+			}
 			return a.law.Simulate(object, asked)
 		}})
 	})

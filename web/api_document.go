@@ -17,7 +17,6 @@ import (
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/observatory"
 	"github.com/opposable/opposable/practice"
-	"github.com/opposable/opposable/simulate"
 )
 
 // Groups of operations in the document.
@@ -78,7 +77,7 @@ func (a *api) finishDocument() {
 	a.describeAnswer("/v1/regles/{cle}/calcul", "Faits", "", exampleFacts, reflect.TypeFor[answer.Result]())
 	a.describeAnswer("/v1/regles/{cle}/explication", "Faits", "", exampleFacts, reflect.TypeFor[answer.Result]())
 	a.describeAnswer("/v1/cotations", "Visite", "visites", exampleVisit, reflect.TypeFor[cotation.Answer]())
-	a.describeAnswer("/v1/simulations", "Simulation", "", exampleSimulation, reflect.TypeFor[simulate.Result]())
+	a.describeSimulations()
 	a.describeAnswer("/v1/observatoires", "Observations", "", exampleObservations, reflect.TypeFor[observatory.Report]())
 	a.describeBills()
 	a.explained(schemas)
@@ -96,6 +95,7 @@ func (a *api) finishDocument() {
 	}
 	schemas["Visite"], schemas["Cabinet"], schemas["Faits"] = visitSchema(a.law.Plan), practiceSchema(a.law.Plan), flatSchema(a.law.Plan)
 	billSchemas(a.law.Plan, schemas)
+	schemas["Reforme"] = reformSchema()
 	schemas["Simulation"], schemas["Observations"] = simulationSchema(), observationsSchema()
 	for name, op := range a.operations() {
 		for _, p := range op.Parameters {

@@ -63,7 +63,7 @@ var (
 		"Une faute du programme, et non de la demande.", "Réessayez. Si la faute revient, signalez-la avec la version des règles. Rien de ce qui a été envoyé n'est gardé."}
 
 	problemKinds = []*problemKind{
-		problemJSON, problemFacts, problemQuery, problemMany, problemRule, problemPath, problemMethod, problemType, problemLarge, problemCut, problemOurs,
+		problemJSON, problemFacts, problemQuery, problemMany, problemRule, problemPath, problemMethod, problemType, problemLarge, problemCut, problemPopulation, problemOurs,
 	}
 )
 

@@ -148,9 +148,13 @@ func (s *Server) reformEdits(values url.Values, m day.Moment) (edits []string, c
 // sameFigure compares a figure of the law with one that was typed: « 5 », « 5.00 » and « 5 € » say the same.
 func sameFigure(before, typed string) bool { return bareFigure(before) == bareFigure(typed) }
 
-func bareFigure(s string) string {
-	s, _, _ = strings.Cut(strings.NewReplacer(",", ".", space, " ", narrow, " ").Replace(strings.TrimSpace(s)), " ")
-	s = strings.TrimRight(s, "€%")
+// bareFigure drops the sign of the unit and the zeros that change nothing; a text that is no figure stays as it is.
+func bareFigure(text string) string {
+	s := strings.TrimSpace(strings.NewReplacer(",", ".", space, " ", narrow, " ").Replace(text))
+	s = strings.TrimRight(strings.TrimRight(s, "€%"), " ")
+	if strings.Trim(s, "0123456789.-") != "" {
+		return strings.TrimSpace(text)
+	}
 	if strings.Contains(s, ".") {
 		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
 	}
