@@ -196,7 +196,7 @@ func (c *calculus) ask(raw json.RawMessage, object map[string]json.RawMessage) (
 			}
 			q.Facts[name] = v
 		}
-		c.use("règle " + q.Rule)
+		c.use("règle « " + q.Rule + " »")
 		return c.world.Rule(q)
 	case object["population"] != nil:
 		var q Statistic

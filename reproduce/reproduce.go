@@ -123,17 +123,18 @@ func (f *Figure) within(published, gap *big.Rat) bool {
 
 // said writes the tolerance with its unit.
 func (f *Figure) said(unit string) string {
+	written := strings.Replace(f.Tolerance, ".", ",", 1)
 	switch {
 	case f.Direction == AtLeast:
 		return "au moins"
 	case f.tolerance == nil || f.percent:
-		return f.Tolerance
+		return written
 	case f.tolerance.Sign() == 0:
 		return "exact"
 	case unit == "%":
-		return f.Tolerance + " point"
+		return written + " point"
 	}
-	return f.Tolerance + " " + unit
+	return written + " " + unit
 }
 
 // decimalsOf counts the decimals of a figure as it was written.

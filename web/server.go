@@ -9,6 +9,7 @@ package web
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/opposable/opposable"
 	"github.com/opposable/opposable/cotation"
@@ -31,6 +32,8 @@ type Server struct {
 	views    *views
 	index    *searchIndex
 	gestures *gestures
+
+	reproduced func() (*reproduced, error) // the published figures, computed again on first use
 }
 
 // New prepares a server. It panics when its own templates or static files are broken: they are part of the program.
@@ -41,7 +44,8 @@ func New(l *opposable.Law, o Options) *Server {
 	a, index := loadAssets(), newSearchIndex(l.Plan)
 	g := newGestures(index, l.Plan)
 	index.addActs(g.list, cotation.Unmodelled())
-	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: g}
+	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: g,
+		reproduced: sync.OnceValues(func() (*reproduced, error) { return newReproduced(l) })}
 }
 
 // Handler returns everything the server answers.
@@ -49,30 +53,32 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /statique/{version}/{name}", s.assets)
 	for pattern, page := range map[string]pageHandler{
-		"GET /{$}":            s.home,
-		"GET /chercher":       s.find,
-		"POST /chercher":      s.find,
-		"GET /regles":         s.rules,
-		"GET /regles/{key}":   s.rule,
-		"GET /codes/{code}":   s.codePage,
-		"GET /verifier":       s.verify,
-		"POST /verifier":      s.verify,
-		"GET /decoder":        s.decode,
-		"POST /decoder":       s.decode,
-		"GET /changements":    s.changes,
-		"GET /forfaits":       s.year,
-		"POST /forfaits":      s.year,
-		"GET /coter":          s.priceVisit,
-		"POST /coter":         s.priceVisit,
-		"GET /observatoires":  s.observatories,
-		"POST /observatoires": s.observatories,
-		"GET /convention":     s.convention,
-		"GET /assistant":      s.assistant,
-		"POST /assistant":     s.assistant,
-		"GET /installation":   s.installation,
-		"GET /reforme":        s.reform,
-		"GET /reforme.csv":    s.reformTable,
-		"POST /installation":  s.installation,
+		"GET /{$}":             s.home,
+		"GET /chercher":        s.find,
+		"POST /chercher":       s.find,
+		"GET /regles":          s.rules,
+		"GET /regles/{key}":    s.rule,
+		"GET /codes/{code}":    s.codePage,
+		"GET /verifier":        s.verify,
+		"POST /verifier":       s.verify,
+		"GET /decoder":         s.decode,
+		"POST /decoder":        s.decode,
+		"GET /changements":     s.changes,
+		"GET /forfaits":        s.year,
+		"POST /forfaits":       s.year,
+		"GET /coter":           s.priceVisit,
+		"POST /coter":          s.priceVisit,
+		"GET /observatoires":   s.observatories,
+		"POST /observatoires":  s.observatories,
+		"GET /chiffres":        s.figures,
+		"GET /chiffres/{file}": s.figuresFile,
+		"GET /convention":      s.convention,
+		"GET /assistant":       s.assistant,
+		"POST /assistant":      s.assistant,
+		"GET /installation":    s.installation,
+		"GET /reforme":         s.reform,
+		"GET /reforme.csv":     s.reformTable,
+		"POST /installation":   s.installation,
 	} {
 		mux.Handle(pattern, s.page(page))
 	}

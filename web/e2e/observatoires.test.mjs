@@ -26,6 +26,10 @@ const views = [
     await page.getByRole("button", { name: "Comparer aux cibles" }).click();
     await page.getByText("Un point à corriger").waitFor();
   }],
+  ["/chiffres", async (page) => {
+    await page.getByRole("img", { name: /^Revalorisations par année/ }).waitFor();
+    await page.getByRole("row", { name: /Revalorisations, total général, par la somme des lignes/ }).getByText("2 576 M€".replaceAll(" ", "\u202f").replace("\u202fM€", "\u00a0M€")).waitFor();
+  }],
   ["/convention", async () => {}],
   ["/assistant", async (page) => {
     await page.getByLabel("Patients adultes").fill("1150");
