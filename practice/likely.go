@@ -209,7 +209,7 @@ func (c *computing) gaps(a *asked) []gap {
 
 func plural(n int64, f *plan.Fact) string {
 	if n == 1 {
-		return fmt.Sprintf("Pour 1 patient de la liste : %s", answer.Ask(f))
+		return fmt.Sprintf("Pour 1 patient de la liste. %s", answer.Ask(f))
 	}
-	return fmt.Sprintf("Pour %d patients de la liste : %s", n, answer.Ask(f))
+	return fmt.Sprintf("Pour %s patients de la liste. %s", money.FrenchNumber(money.FormatDecimal(n, 0)), answer.Ask(f))
 }

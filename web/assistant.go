@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/opposable/opposable/answer"
 	"github.com/opposable/opposable/day"
@@ -228,6 +229,9 @@ func percentiles() []objectiveRow {
 	return out
 }
 
+// thirdLabel is the length from which an answer does not fit a third of a line.
+const thirdLabel = 9
+
 // labelled is a fact with the label of its control.
 type labelled struct{ name, label string }
 
@@ -255,7 +259,7 @@ func (s *Server) factFields(values url.Values, problems facts.Problems, list []l
 			continue
 		}
 		f := factField(&s.law.Plan.Facts[i], l.name, l.label, values.Get(l.name))
-		if len(f.Options) == 3 && !f.Wide {
+		if len(f.Options) == 3 && !f.Wide && !slices.ContainsFunc(f.Options, func(o option) bool { return utf8.RuneCountInString(o.Label) > thirdLabel }) {
 			f.Class = "c3"
 		}
 		if f.Mode == "decimal" {
