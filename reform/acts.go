@@ -58,7 +58,7 @@ func (c *comparison) acts(ctx context.Context) error {
 type actPricing struct {
 	*comparison
 	year     int
-	months   [13][]stretch // the first is the whole year
+	months   [13][]stretch      // the first is the whole year
 	prices   [][13][][2]*tariff // by code and month, one pair for each stretch
 	rule     []*Measure         // by code; nil: nothing to price
 	measures map[string]*Measure

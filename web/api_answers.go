@@ -66,7 +66,7 @@ func (a *api) answers(h huma.API) {
 	})
 	register(h, huma.Operation{
 		OperationID: "simulations", Method: http.MethodPost, Path: "/v1/simulations", Tags: []string{tagAnswers},
-		Summary:     "Ce que coûterait un scénario, qui y gagne, qui y perd",
+		Summary: "Ce que coûterait un scénario, qui y gagne, qui y perd",
 		Description: "Une règle avec et sans le scénario, sur des groupes semblables ; ou une réforme (un scénario, des chiffres changés) sur la " +
 			"population du serveur. Même réponse que « opposable simuler --json ».",
 	}, func(in *apiInput) reply {

@@ -68,7 +68,9 @@ func nationSite(t *testing.T) http.Handler {
 }
 
 // lessAdults is what one euro less on the base of an adult changes over the small population, in cents.
-func lessAdults(euros int64) int64 { return euros * 100 * fewAdults * (fewDoctors/2*11 + fewDoctors/2*10) / 10 }
+func lessAdults(euros int64) int64 {
+	return euros * 100 * fewAdults * (fewDoctors/2*11 + fewDoctors/2*10) / 10
+}
 
 func TestReformPage(t *testing.T) {
 	h := nationSite(t)
@@ -164,8 +166,10 @@ func TestReformWaits(t *testing.T) {
 			close(started)
 			<-release
 			return fewPeople(l)
-		}}, "Table medecins : 3 lignes lues", true},
-		{"damaged", &Nation{Load: func(context.Context, func(string, int)) (*reform.Base, error) { return nil, errors.New("patients.parquet : fichier coupé") }}, "fichier coupé", false},
+		}}, "medecins : 3", true},
+		{"damaged", &Nation{Load: func(context.Context, func(string, int)) (*reform.Base, error) {
+			return nil, errors.New("patients.parquet : fichier coupé")
+		}}, "fichier coupé", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := New(l, Options{Nation: c.nation}).Handler()

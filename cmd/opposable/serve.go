@@ -43,7 +43,7 @@ Rien de ce qui est saisi n'est gardé ni journalisé. Arrêt propre par Ctrl-C o
 	}
 	a.tariffsFlag(c)
 	c.Flags().StringVar(&address, "adresse", "127.0.0.1:8080", "l'`HÔTE:PORT` où écouter ; le port 0 en choisit un libre")
-	c.Flags().StringVar(&folder, "population", "", "chiffrer les réformes sur les tables d'un `DOSSIER`")
+	c.Flags().StringVar(&folder, "population", "", "chiffrer les réformes sur les tables d'un `DOSSIER` (par défaut : une France synthétique)")
 	c.Flags().BoolVar(&metrics, "mesures", false, "répondre à /metrics (comptes et durées, sans aucun fait)")
 	return c
 }

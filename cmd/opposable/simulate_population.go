@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -32,7 +33,7 @@ type reformFlags struct {
 
 func (f *reformFlags) on(c *cobra.Command) {
 	s := c.Flags()
-	s.StringVar(&f.population, "population", "", "chiffrer sur les tables medecins, patients et actes d'un `DOSSIER` (Parquet ou CSV)")
+	s.StringVar(&f.population, "population", "", "chiffrer sur les tables medecins, patients et actes d'un `DOSSIER` (par défaut : une France synthétique, écrite une fois)")
 	s.StringVar(&f.reference, "reference", "", "à quoi comparer : « droit », un `JOUR` AAAA-MM-JJ ou un scénario (par défaut : le droit, le même jour)")
 	s.StringArrayVar(&f.edits, "changer", nil, "écrire autrement un chiffre : `RÈGLE.PARTIE.lLIGNE=VALEUR` ; se répète")
 	s.StringArrayVar(&f.measures, "mesure", nil, "ne chiffrer que cette `RÈGLE`, même si elle donne une fourchette ; se répète")
@@ -69,7 +70,7 @@ func (a *app) simulateOn(f *reformFlags) error {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	base, err := a.people(ctx, standard.Plan, f.population, ask.Threads)
+	base, err := a.people(ctx, standard, f.population, ask.Threads)
 	if err != nil {
 		return err
 	}
@@ -103,42 +104,96 @@ func broken(err error) error {
 	return err
 }
 
-// people loads the population of a folder.
-func (a *app) people(ctx context.Context, p *plan.Plan, folder string, threads int) (*reform.Base, error) {
-	if folder == "" {
-		return nil, usage("dites la population : --population DOSSIER, qui porte les tables medecins, patients et actes")
-	}
-	base, err := readPeople(ctx, p, folder, threads, a.rowsRead())
+// people loads a population, or the default one, which is made when it is not there yet.
+func (a *app) people(ctx context.Context, l *opposable.Law, folder string, threads int) (*reform.Base, error) {
+	base, err := a.loadPeople(ctx, l, folder, threads, a.rowsRead())
+	var ours errUsed
 	switch {
 	case errors.Is(err, context.Canceled):
-		return nil, usage("interrompu pendant la lecture de la population : rien n'a été calculé")
+		return nil, usage("interrompu pendant la préparation de la population : rien n'a été calculé")
+	case errors.As(err, &ours):
+		return nil, usage("%s", string(ours))
 	case err != nil:
 		return nil, usage("%v", err)
 	}
 	return base, nil
 }
 
-// nation is the population that the pages price reforms on; nil without one.
+// errUsed is something that the user can mend, in French.
+type errUsed string
+
+func (e errUsed) Error() string { return string(e) }
+
+// nation is the population that the pages price reforms on.
 func (a *app) nation(l *opposable.Law, folder string) *web.Nation {
-	if folder == "" {
-		return nil
+	said := ""
+	if folder != "" {
+		said = "--population " + folder
 	}
 	return &web.Nation{
-		Said: "--population " + folder,
+		Said: said,
 		Load: func(ctx context.Context, progress func(string, int)) (*reform.Base, error) {
-			return readPeople(ctx, l.Plan, folder, runtime.GOMAXPROCS(0), progress)
+			return a.loadPeople(ctx, l, folder, runtime.GOMAXPROCS(0), progress)
 		},
 	}
 }
 
-// readPeople reads the tables of a folder.
-func readPeople(ctx context.Context, p *plan.Plan, folder string, threads int, progress func(string, int)) (*reform.Base, error) {
-	from, err := population.Open(folder, p)
+// loadPeople reads the tables of a folder, or those of the default population.
+func (a *app) loadPeople(ctx context.Context, l *opposable.Law, folder string, threads int, progress func(string, int)) (*reform.Base, error) {
+	if folder == "" {
+		var err error
+		if folder, err = a.defaultPopulation(ctx, l, threads, progress); err != nil {
+			return nil, err
+		}
+	}
+	from, err := population.Open(folder, l.Plan)
 	if err != nil {
 		return nil, err
 	}
 	defer from.Close()
-	return reform.Load(ctx, p, from, reform.Note{Name: filepath.Base(filepath.Clean(folder))}, threads, progress)
+	return reform.Load(ctx, l.Plan, from, noteOf(from), threads, progress)
+}
+
+// noteOf says where a population comes from: what was made here left a report, the rest is the user's own.
+func noteOf(from *population.Population) reform.Note {
+	r, err := from.Report()
+	if err != nil {
+		return reform.Note{Name: filepath.Base(filepath.Clean(from.Folder))}
+	}
+	seed := int64(r.Seed)
+	out := reform.Note{Name: "France synthétique", Seed: &seed, Generated: true}
+	for _, m := range r.Margins {
+		if grade := slices.Index(explain.Grades, m.Reliability); grade >= 0 {
+			out.Reliability = max(out.Reliability, plan.Reliability(grade))
+		}
+	}
+	for _, h := range r.Hypotheses {
+		out.Assumed = append(out.Assumed, "population : "+strings.TrimSuffix(h.Text, "."))
+	}
+	return out
+}
+
+// defaultSeed is that of the population that is made when none is named.
+const defaultSeed = 1
+
+// defaultPopulation is the folder of the population of these rules among the user's data; it is made when it is not there.
+func (a *app) defaultPopulation(ctx context.Context, l *opposable.Law, threads int, progress func(string, int)) (string, error) {
+	if a.data == "" {
+		return "", errUsed("aucun dossier de données où garder la population — donnez-en une : --population DOSSIER, écrite par « opposable population --vers DOSSIER »")
+	}
+	folder := filepath.Join(a.data, "population-"+l.Plan.Version)
+	if _, err := os.Stat(filepath.Join(folder, population.ReportFile)); err == nil {
+		return folder, nil
+	}
+	told := int64(0)
+	_, err := population.Generate(ctx, folder, l.Plan, population.Settings{
+		Seed: defaultSeed, Rows: population.EnoughRows, Threads: threads, Tariff: a.generalTariff(l),
+		Progress: func(done, _ int64) { progress("patients écrits", int(done-told)); told = done },
+	}, false)
+	if errors.Is(err, population.ErrThere) { // made meanwhile
+		err = nil
+	}
+	return folder, err
 }
 
 // rowsEach is how many rows are read between two lines of progress.
@@ -155,7 +210,7 @@ func (a *app) rowsRead() func(table string, rows int) {
 		read[table] += rows
 		if first || read[table]-told[table] >= rowsEach {
 			told[table] = read[table]
-			fmt.Fprintf(a.stderr, "lecture de la table %s : %s lignes…\n", table, thousands(int64(read[table])))
+			fmt.Fprintf(a.stderr, "%s : %s…\n", table, thousands(int64(read[table])))
 		}
 	}
 }

@@ -125,7 +125,7 @@ func TestSimulateRefusals(t *testing.T) {
 		{"a share", []string{"--population", folder, "--changer", "mcg=7", "--montee", "2026=200"}, "une part de 0 à 100"},
 		{"outside what is covered", []string{"--population", folder, "--changer", "mcg.v2=7", "--au", "2040-01-01"}, "hors de ce que les règles couvrent"},
 		{"groups too", []string{"--population", folder, "groupes.json"}, "pas les deux"},
-		{"no such folder", []string{"--population", filepath.Join(folder, "rien"), "--changer", "mcg=7"}, "aucune table trouvée"},
+		{"no such folder", []string{"--population", filepath.Join(folder, "rien"), "--changer", "mcg=7"}, "existe pas"},
 		{"damaged", []string{"--population", damaged, "--changer", "mcg=7"}, "patients.parquet"},
 		{"a patient of nobody", []string{"--population", orphan, "--changer", "mcg=7"}, "ligne 1 : le médecin 99 n'est pas dans la table"},
 		{"a weight below zero", []string{"--population", negative, "--changer", "mcg=7"}, "rien n'a été calculé"},
