@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/law"
@@ -124,6 +125,16 @@ func (c *compiler) texts() {
 			Key: a.Key.S, Title: a.Title.S, Scenario: a.Scenario, Link: a.Link.S,
 			Signed: c.date(a.Signed, "signé"), Published: c.date(a.Published, "publié"), Reliability: c.reliability(a.Reliability),
 		})
+	}
+	for _, code := range c.book.Codes {
+		p.Codes = append(p.Codes, plan.KnownCode{Code: code.Code.S, Label: code.Label, Ended: c.date(code.Ended, "fin")})
+	}
+	slices.SortFunc(p.Codes, func(a, b plan.KnownCode) int { return strings.Compare(a.Code, b.Code) })
+	for i := 1; i < len(p.Codes); i++ {
+		if p.Codes[i].Code == p.Codes[i-1].Code {
+			k := slices.IndexFunc(c.book.Codes, func(code law.Code) bool { return code.Code.S == p.Codes[i].Code })
+			c.report(c.book.Codes[k].Code.Pos, "code.double", "le code « %s » est écrit deux fois", p.Codes[i].Code)
+		}
 	}
 	for _, d := range c.book.Documents {
 		if c.once(c.documents, d.Key, len(p.Documents), "le document") {

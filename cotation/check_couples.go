@@ -25,11 +25,20 @@ func (c *checker) couple(x, y *checked) PairVerdict {
 		v.Verdict, v.Reason, v.Sources = Unlawful, "un seul acte principal par feuille : "+x.code+" ou "+y.code, c.ruleSource(a)
 	case x.pick != absent && y.pick != absent:
 		c.weighCouple(&v, x, y)
+	default:
+		if fact := c.opposed(a, x.code, b, y.code); fact != absent {
+			v.Verdict, v.Sources = Unlawful, c.ruleSource(b)
+			v.Reason = x.code + " et " + y.code + " ne sont jamais de la même visite : l'un et l'autre demandent autre chose pour " + c.plan.Facts[fact].Label
+		}
 	}
 	for k := range c.worlds[1:] {
 		w := &c.worlds[k+1]
 		for _, change := range w.changed {
 			o := &c.acts[change.other]
+			if v.Verdict == Unlawful && c.opposed(a, x.code, b, y.code) != absent &&
+				(int(change.written) == a.index && c.opposed(o, x.code, b, y.code) == absent || int(change.written) == b.index && c.opposed(a, x.code, o, y.code) == absent) {
+				v.Verdict, v.Reason = Contested, x.code+" et "+y.code+" : "+c.heldBy(w, true)
+			}
 			if change.face && (int(change.written) == a.index && excludes(o, b) != excludes(a, b) || int(change.written) == b.index && excludes(a, o) != excludes(a, b)) {
 				v.Verdict, v.Reason = Contested, x.code+" et "+y.code+" : "+c.heldBy(w, excludes(a, b))
 			}

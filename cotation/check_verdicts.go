@@ -126,6 +126,9 @@ func (c *checker) verdict(i int, picks []pick) CodeVerdict {
 		if known {
 			v.Verdict = NoRule
 		}
+		if old, _ := c.plan.Unwritten(l.code); old.Ended != 0 && old.Ended <= c.at {
+			v.Title, v.Verdict, v.Reason = old.Label, Unlawful, l.code+" : supprimé depuis le "+explain.LongDate(old.Ended)
+		}
 		return v
 	}
 	v.Title, v.Rule = p.act.title, p.act.key

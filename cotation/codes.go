@@ -20,7 +20,7 @@ type codes struct {
 var technicalForm = regexp.MustCompile(`^[A-Z]{4}[0-9]{3}$`)
 
 func newCodes(p *plan.Plan) *codes {
-	c := &codes{own: map[string]bool{}, priced: map[string]bool{}, known: Unmodelled(), others: otherModifiers()}
+	c := &codes{own: map[string]bool{}, priced: map[string]bool{}, known: Unmodelled(p), others: otherModifiers()}
 	for i := range p.Rules {
 		r := &p.Rules[i]
 		if r.Base >= 0 || r.Billable == nil || r.Billable.Modifies {

@@ -116,7 +116,9 @@ func (x *solver) witness(codes []string, acts []*option, a *attempt, extra int64
 	var out outcome
 	d := x.trial
 	d.load(v)
-	defer func() { d.probes, d.stated, d.foreign = d.probes[:d.fixed], d.stated[:0], d.foreign[:0] }()
+	defer func() {
+		d.probes, d.stated, d.foreign, d.ended = d.probes[:d.fixed], d.stated[:0], d.foreign[:0], d.ended[:0]
+	}()
 	if !d.decide(&out) {
 		return absent, false
 	}

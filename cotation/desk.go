@@ -14,13 +14,14 @@ type desk struct {
 	*statute
 	visit   *Visit
 	at      day.Date
-	values  []eval.Value // by fact: as stated, or as supposed by a completion
-	caps    eval.Truth   // what caps answer when the history is not given: Maybe, or a completion
-	free    bool         // the price list without binding tariffs may apply: both lists are evaluated
-	probes  []probe      // those of the acts with a code of their own come first: 2 by act, one for each price list
-	fixed   int          // how many come first
-	stated  []int32      // probes of the acts stated as done: 2 by act and by stated code
-	foreign []string     // stated codes that no rule prices
+	values  []eval.Value     // by fact: as stated, or as supposed by a completion
+	caps    eval.Truth       // what caps answer when the history is not given: Maybe, or a completion
+	free    bool             // the price list without binding tariffs may apply: both lists are evaluated
+	probes  []probe          // those of the acts with a code of their own come first: 2 by act, one for each price list
+	fixed   int              // how many come first
+	stated  []int32          // probes of the acts stated as done: 2 by act and by stated code
+	foreign []string         // stated codes that no rule prices
+	ended   []plan.KnownCode // stated codes that are not billed any more
 	pairs   []*eval.Frame
 	ranks   []*eval.Frame
 	shares  []*eval.Frame
@@ -64,7 +65,7 @@ func (s *statute) desk() *desk { return s.pool.Get().(*desk) }
 func (s *statute) release(d *desk) {
 	d.visit = nil
 	d.probes = d.probes[:d.fixed]
-	d.stated, d.foreign = d.stated[:0], d.foreign[:0]
+	d.stated, d.foreign, d.ended = d.stated[:0], d.foreign[:0], d.ended[:0]
 	s.pool.Put(d)
 }
 
@@ -230,7 +231,11 @@ func (d *desk) stateActs() {
 			continue // an act with a code of its own is proposed on its conditions
 		}
 		if !d.codes.technical(code) {
-			d.foreign = append(d.foreign, code)
+			if known, _ := d.plan.Unwritten(code); known.Ended != 0 && known.Ended <= d.at {
+				d.ended = append(d.ended, known)
+			} else {
+				d.foreign = append(d.foreign, code)
+			}
 			continue
 		}
 		base := int32(len(d.probes))

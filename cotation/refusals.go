@@ -25,6 +25,7 @@ type Refusal struct {
 	plan    *plan.Plan
 	sources []explain.Source
 	date    string
+	since   string // of a code that was abolished
 	named   bool
 	cost    int
 }
@@ -140,6 +141,9 @@ func (d *desk) refuse(a *Answer, out *outcome, decided bool, o Options) {
 		if p := &d.probes[i]; p.act.index < d.written && (p.list == out.bill.list || !p.act.readsTariff && p.list == opposableTariff) {
 			consider(p)
 		}
+	}
+	for _, code := range d.ended {
+		a.Refused = append(a.Refused, Refusal{Code: code.Code, Kind: NotInForce, plan: d.plan, since: explain.LongDate(code.Ended), named: true, sources: []explain.Source{}})
 	}
 	if decided {
 		d.gestures(a, out)

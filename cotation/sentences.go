@@ -21,6 +21,9 @@ func (r *Refusal) Reason() string {
 	}
 	switch r.Kind {
 	case NotInForce:
+		if r.since != "" {
+			return code + " : supprimé depuis le " + r.since
+		}
 		return code + " : pas en vigueur au " + r.date
 	case Excluded:
 		return code + " : ne se facture pas avec " + r.Beside

@@ -3,20 +3,15 @@ package cotation
 import (
 	_ "embed"
 	"strings"
+
+	"github.com/opposable/opposable/plan"
 )
 
-// The codes of the nomenclatures that no rule models yet: code, semicolon, label.
-//
-//go:embed codes.csv
-var unmodelled string
-
 // Unmodelled gives the codes of the nomenclatures that no rule prices, with what each is.
-func Unmodelled() map[string]string {
+func Unmodelled(p *plan.Plan) map[string]string {
 	out := map[string]string{}
-	for line := range strings.Lines(unmodelled) {
-		if code, label, ok := strings.Cut(strings.TrimSpace(line), ";"); ok {
-			out[code] = label
-		}
+	for _, code := range p.Codes {
+		out[code.Code] = code.Label
 	}
 	return out
 }

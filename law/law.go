@@ -29,11 +29,19 @@ type Book struct {
 	Documents []Document
 	Facts     []Fact
 	Lists     []List
+	Codes     []Code
 	Rules     []*Rule
 	Files     map[string][]byte // the sources, by path, as read
 
 	TextsComment, FactsComment string          // at the head of textes.yaml and entrees.yaml
 	Sections                   map[string]Note // comments of their sections, by key
+}
+
+// Code is a code of the nomenclatures that no rule writes.
+type Code struct {
+	Code  Text
+	Label string
+	Ended Text // the day since which an abolished one is not billed
 }
 
 // Coverage is the first and last covered day, and the day the rules were last checked against their sources.

@@ -9,10 +9,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The two files that are not rules.
+// The files that are not rules.
 const (
 	textsFile = "textes.yaml"
 	factsFile = "entrees.yaml"
+	codesFile = "codes.csv" // may be missing
 )
 
 // Load reads all YAML files of a folder; prefix is put before each path in positions. Whatever could be read is in the Book, whatever
@@ -21,7 +22,7 @@ func Load(folder fs.FS, prefix string) (*Book, []Finding, error) {
 	var findings []Finding
 	book := &Book{Files: map[string][]byte{}}
 	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Ext(name) != ".yaml" {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".yaml" && name != codesFile {
 			return err
 		}
 		source, err := fs.ReadFile(folder, name)
@@ -31,6 +32,10 @@ func Load(folder fs.FS, prefix string) (*Book, []Finding, error) {
 		file := path.Join(prefix, name)
 		book.Files[file] = source
 		d := &decoder{file: file, findings: &findings}
+		if name == codesFile {
+			d.codes(book, source)
+			return nil
+		}
 		d.load(book, name, path.Dir(name), source)
 		return nil
 	})
@@ -43,6 +48,29 @@ func Load(folder fs.FS, prefix string) (*Book, []Finding, error) {
 		}
 	}
 	return book, Sort(findings), nil
+}
+
+// codes reads the codes that no rule writes: code, label and, for one that was abolished, since when.
+func (d *decoder) codes(book *Book, source []byte) {
+	line := 0
+	for text := range strings.Lines(string(source)) {
+		line++
+		text = strings.TrimSpace(text)
+		if text == "" || strings.HasPrefix(text, "#") {
+			continue
+		}
+		at := Pos{d.file, line, 1}
+		fields := strings.Split(text, ";")
+		if len(fields) < 2 || len(fields) > 3 {
+			d.report(at, "fichier.valeur", "« %s » : « CODE;libellé » ou « CODE;libellé;AAAA-MM-JJ » est attendu", text)
+			continue
+		}
+		code := Code{Code: Text{S: fields[0], Pos: at}, Label: fields[1]}
+		if len(fields) == 3 {
+			code.Ended = Text{S: fields[2], Pos: at}
+		}
+		book.Codes = append(book.Codes, code)
+	}
 }
 
 // load reads one file into the book.

@@ -13,23 +13,26 @@ package plan
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/opposable/opposable/day"
 )
 
 // Plan is a whole body of rules.
 type Plan struct {
-	Version    string     `json:"version"`    // a digest of the sources
-	From       day.Date   `json:"from"`       // first and last covered days
-	VisitsFrom day.Date   `json:"visitsFrom"` // first covered day of a visit
-	To         day.Date   `json:"to"`
-	Verified   day.Date   `json:"verified"` // the day the rules were last checked against their sources
-	Acts       []Act      `json:"acts"`
-	Documents  []Document `json:"documents"`
-	Facts      []Fact     `json:"facts"`
-	Lists      []List     `json:"lists,omitempty"`
-	Rules      []Rule     `json:"rules"` // readings other than the one written come last, with Base set
-	Parts      []Part     `json:"parts"`
+	Version    string      `json:"version"`    // a digest of the sources
+	From       day.Date    `json:"from"`       // first and last covered days
+	VisitsFrom day.Date    `json:"visitsFrom"` // first covered day of a visit
+	To         day.Date    `json:"to"`
+	Verified   day.Date    `json:"verified"` // the day the rules were last checked against their sources
+	Acts       []Act       `json:"acts"`
+	Documents  []Document  `json:"documents"`
+	Facts      []Fact      `json:"facts"`
+	Lists      []List      `json:"lists,omitempty"`
+	Codes      []KnownCode `json:"codes,omitempty"` // by code
+	Rules      []Rule      `json:"rules"`           // readings other than the one written come last, with Base set
+	Parts      []Part      `json:"parts"`
 
 	index *index
 }
@@ -65,6 +68,22 @@ type Act struct {
 	Scenario    bool        `json:"scenario,omitempty"`  // known only when asked for
 	Reliability Reliability `json:"reliability"`
 	Link        string      `json:"link,omitempty"`
+}
+
+// KnownCode is a code of the nomenclatures that no rule writes.
+type KnownCode struct {
+	Code  string   `json:"code"`
+	Label string   `json:"label"`
+	Ended day.Date `json:"ended,omitempty"` // the day since which an abolished one is not billed
+}
+
+// Unwritten finds a code that no rule writes.
+func (p *Plan) Unwritten(code string) (KnownCode, bool) {
+	i, found := slices.BinarySearchFunc(p.Codes, code, func(c KnownCode, code string) int { return strings.Compare(c.Code, code) })
+	if !found {
+		return KnownCode{}, false
+	}
+	return p.Codes[i], true
 }
 
 // Document is where figures were read.

@@ -77,7 +77,7 @@ func (s *Server) codePage(w http.ResponseWriter, r *http.Request) error {
 		s.describe(body, seats, m, r)
 	default:
 		var known bool
-		if body.Known, known = cotation.Unmodelled()[code]; !known {
+		if body.Known, known = cotation.Unmodelled(s.law.Plan)[code]; !known {
 			if !cotation.Technical(code) {
 				return s.noCode(code)
 			}
@@ -113,7 +113,7 @@ func (s *Server) nearCodes(code string) []codeLink {
 	for _, one := range s.gestures.list {
 		all = append(all, one.Code)
 	}
-	for known := range cotation.Unmodelled() {
+	for known := range cotation.Unmodelled(s.law.Plan) {
 		all = append(all, known)
 	}
 	slices.Sort(all)
@@ -152,7 +152,7 @@ func (s *Server) codeTitle(code string) string {
 			return e.found.Title
 		}
 	}
-	return cotation.Unmodelled()[code]
+	return cotation.Unmodelled(s.law.Plan)[code]
 }
 
 // seats lists the lines of the rules where a code stands at a moment: those of the version in force, else of the last that had it.

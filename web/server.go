@@ -43,7 +43,7 @@ func New(l *opposable.Law, o Options) *Server {
 	}
 	a, index := loadAssets(), newSearchIndex(l.Plan)
 	g := newGestures(index, l.Plan)
-	index.addActs(g.list, cotation.Unmodelled())
+	index.addActs(g.list, cotation.Unmodelled(l.Plan))
 	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: g,
 		reproduced: sync.OnceValues(func() (*reproduced, error) { return newReproduced(l) })}
 }
