@@ -103,6 +103,14 @@ func (c *checker) weighLines() []pick {
 	c.seeker.list = opposableTariff
 	c.blocked.clear()
 	c.weigh(&c.worlds[0], picks)
+	for i := range picks {
+		k := picks[i]
+		for j := range picks {
+			if o := &picks[j]; k.probe.act.lineAt >= 0 && !o.probe.act.modifies && o.probe.stated != "" && o.probe.nth == k.probe.nth {
+				picks[i].percent = o.percent // a share of a tariff follows it
+			}
+		}
+	}
 	return picks
 }
 

@@ -67,6 +67,23 @@ func (d *desk) tellLine(p *probe) {
 	p.frame.Forget(p.act.lineAt)
 }
 
+// joins reports whether the set holds the act that an addition modifies. What a modifier takes as a share of a tariff is reduced with it; what
+// it adds as a sum is not.
+func (s *seeker) joins(k *pick) bool {
+	if !k.probe.act.modifies {
+		return true
+	}
+	for i := range s.picks {
+		if o := &s.picks[i]; o.probe.stated != "" && o.probe.nth == k.probe.nth && k.probe.act.with.meets(o.probe.act.is) {
+			if k.probe.act.lineAt >= 0 {
+				k.percent = o.percent
+			}
+			return true
+		}
+	}
+	return false
+}
+
 // admitted reports whether the act admits a modifier by its letter: a row of the imported table says so where there is one.
 func (p *probe) admitted(letter string) bool {
 	return !p.row.Has() || strings.Contains(p.row.Modifiers, letter)

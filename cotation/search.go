@@ -215,9 +215,9 @@ func (s *seeker) additions(i int, total int64) {
 		s.settle(total)
 		return
 	}
-	if p := s.adds[i]; s.fits(p) {
-		s.picks = append(s.picks, pick{probe: p, percent: whole, by: absent, firm: true})
-		s.additions(i+1, total+p.amount)
+	if k := (pick{probe: s.adds[i], percent: whole, by: absent, firm: true}); s.fits(k.probe) && s.joins(&k) {
+		s.picks = append(s.picks, k)
+		s.additions(i+1, total+k.amount())
 		s.picks = s.picks[:len(s.picks)-1]
 	}
 	s.additions(i+1, total)
