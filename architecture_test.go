@@ -281,6 +281,7 @@ var counted = map[string]string{
 	"web/stepchart.go *":              "lengths of a drawing, in tenths of a pixel",
 	"web/yearform.go 100_000":         "the greatest number of patients of a group",
 	"web/yearview.go 1000":            "the width of a drawing",
+	"answer/imported.go 100_00":       "a tariff left entire, in hundredths of a percent",
 }
 
 // TestNoAmountsInCode holds that no Go file of the packages that speak to people names an amount of the convention: the law is in regles/.

@@ -205,3 +205,21 @@ func TestImportedModifiers(t *testing.T) {
 		t.Errorf("a row without letters admits no modifier: %+v", a.Lines)
 	}
 }
+
+// TestImportedOverseas holds that the percent of the rules multiplies an imported tariff too, and that the answer says so.
+func TestImportedOverseas(t *testing.T) {
+	l, _ := completed(t, excerpt, same)
+	object := done("2026-02-10", "HHFA001")
+	object["medecin"].(map[string]any)["territoire"] = "guyane"
+	a, err := l.Price(object, opposable.Asked{}, cotation.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line := lineOf(a, "HHFA001"); line == nil || line.Base.N != 183_86 || !strings.Contains(plain(strings.Join(a.Assumed, "\n")), "multiplié par 104 %") {
+		t.Errorf("%+v %q", a.Lines, a.Assumed)
+	}
+	r, err := l.Compute("acte_technique", []byte(`{"code_technique": "HHFA001", "tarif_applique": "opposable", "territoire": "guyane"}`), opposable.Asked{At: "2026-02-10"})
+	if err != nil || plain(r.Text) != "183,86 €" {
+		t.Errorf("%v, %+v", err, r)
+	}
+}

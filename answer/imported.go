@@ -32,6 +32,26 @@ type Tariff struct {
 	Covered bool
 }
 
+// Times is the row with its amounts multiplied by a percent, in hundredths.
+func (i *Imported) Times(percent int64) *Imported {
+	if i == nil || percent == whole {
+		return i
+	}
+	out := *i
+	for k := range out.Values {
+		out.Values[k].Cents = money.Divide(out.Values[k].Cents*percent, whole, money.HalfUp)
+	}
+	note := "le tarif de la table est multiplié par " + explain.Amount(eval.Of(percent), plan.Unit{Kind: plan.Percent}, nil)
+	if out.Assumed != "" {
+		note = out.Assumed + " ; " + note
+	}
+	out.Assumed = note
+	return &out
+}
+
+// whole is a hundred percent, in hundredths.
+const whole = 100_00
+
 // Lookup finds the row of a table named by a rule. No row at all is nil.
 type Lookup func(table, key string, m day.Moment) *Imported
 
@@ -94,6 +114,13 @@ func (r *Result) Complete(e *eval.Engine, rule int, object map[string]any, find 
 		return
 	}
 	c := &computing{engine: e, plan: p, rule: &p.Rules[rule], index: rule, set: r.Facts, moment: r.At}
+	if spec.Times != nil {
+		percent, _ := c.evaluate(*spec.Times)
+		if percent.State != eval.Known {
+			return
+		}
+		row = row.Times(percent.N)
+	}
 	v := r.Facts.Values[list]
 	if v.State != eval.Known && row.Values[0] != row.Values[1] {
 		c.between(r, row, &p.Facts[list])

@@ -85,6 +85,13 @@ func (c *compiler) rule(i int) {
 			for _, k := range p.Import.Columns {
 				spec.Columns = append(spec.Columns, k.S)
 			}
+			if m := p.Import.Multiplier; m.Given() {
+				if k, known := c.rules[m.S]; known {
+					spec.Times = &k
+				} else {
+					c.report(m.Pos, "fait.inconnu", "table importée, multiplié par : « %s » n'est pas une règle%s", m.S, suggest(m.S, c.rules))
+				}
+			}
 			rule.Imported = spec
 		}
 	}

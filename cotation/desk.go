@@ -57,6 +57,7 @@ type probe struct {
 	nth     int32            // which of the stated acts: its place in the visit
 	base    int32            // of a modifier: the probe of the act that it is added to, or absent
 	row     *answer.Imported // what an imported table says of a stated code; nil without one
+	table   *answer.Imported // the same before what multiplies it
 	written eval.Value       // what the rule gave, before the imported row
 }
 
@@ -266,7 +267,7 @@ func (d *desk) state(a *act, code string, nth, base int32) {
 	}
 	for list := range int64(2) {
 		d.stated = append(d.stated, int32(len(d.probes)))
-		one := probe{act: a, list: list, word: word, stated: code, nth: nth, base: absent, frame: a.prog.NewFrame(d.at), row: row}
+		one := probe{act: a, list: list, word: word, stated: code, nth: nth, base: absent, frame: a.prog.NewFrame(d.at), row: row, table: row}
 		if base != absent {
 			one.base = base + int32(list)
 		}

@@ -24,6 +24,13 @@ func (d *desk) imported(a *act, code string) *answer.Imported {
 // override lets an imported row stand for the written value of an act that the facts allow.
 func (p *probe) override(v eval.Value) eval.Value {
 	p.written = v
+	if p.act.timesAt >= 0 && p.table.Has() {
+		percent, _, _ := p.frame.ValueAt(p.act.timesAt)
+		if percent.State != eval.Known {
+			return percent
+		}
+		p.row = p.table.Times(percent.N)
+	}
 	if p.act.modifies || !p.row.Has() || v.State != eval.NotEstablished && (v.State != eval.Known || v.N <= 0) {
 		return v
 	}

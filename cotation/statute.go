@@ -56,6 +56,7 @@ type act struct {
 	modifies    bool  // it is added to the line of a technical act
 	codeFact    int   // the fact that holds a stated technical code, or absent: the act is evaluated for each
 	stands      int64 // of a modifier: the code that stands for those that only an imported table knows
+	timesAt     int   // where the program holds the percent that multiplies imported tariffs, or absent
 	lineAt      int   // of a modifier: where the program holds the tariff of the line
 	readsTariff bool
 	tariffAt    int // where the program holds the tariff applied, and the code of a technical act
@@ -211,7 +212,12 @@ func (s *statute) addAct(names *alphabet, rule, variant int) int32 {
 	a.alone, a.noExtra = a.bill.Alone, a.bill.NoExtra
 	a.tariffAt, a.codeAt = slotIn(a.prog, s.names.tariff), absent
 	a.readsTariff = a.tariffAt >= 0
-	a.codeFact, a.lineAt, a.modifies = a.bill.CodeFact, absent, a.bill.Modifies
+	a.codeFact, a.lineAt, a.timesAt, a.modifies = a.bill.CodeFact, absent, absent, a.bill.Modifies
+	if spec := p.Rules[rule].Imported; spec != nil && spec.Times != nil {
+		if slot, ok := a.prog.Slot(plan.Ref{Kind: plan.ToRule, Index: *spec.Times}); ok {
+			a.timesAt = slot
+		}
+	}
 	if a.modifies {
 		s.modifier(&a)
 	}

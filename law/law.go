@@ -155,6 +155,7 @@ type Part struct {
 type Import struct {
 	Name                 Text
 	Key, Columns, Unique []Text
+	Multiplier           Text // the rule whose percent also applies to what is imported
 }
 
 // ValueKind is how a constant is written.

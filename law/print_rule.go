@@ -119,6 +119,7 @@ func (f *fields) imported(i *Import) {
 	inner.list("clé", i.Key)
 	inner.list("colonnes", i.Columns)
 	inner.list("unicité", i.Unique)
+	inner.text("multiplié par", i.Multiplier)
 	f.braces("table importée", inner)
 }
 

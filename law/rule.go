@@ -112,10 +112,11 @@ func (d *decoder) partFields(p *Part) map[string]func(*yaml.Node) {
 		"table importée": func(n *yaml.Node) {
 			p.Import = &Import{}
 			d.fields(n, "table importée", map[string]func(*yaml.Node){
-				"nom":      d.text(&p.Import.Name, "nom"),
-				"clé":      d.texts(&p.Import.Key, "clé"),
-				"colonnes": d.texts(&p.Import.Columns, "colonnes"),
-				"unicité":  d.texts(&p.Import.Unique, "unicité"),
+				"nom":           d.text(&p.Import.Name, "nom"),
+				"clé":           d.texts(&p.Import.Key, "clé"),
+				"colonnes":      d.texts(&p.Import.Columns, "colonnes"),
+				"unicité":       d.texts(&p.Import.Unique, "unicité"),
+				"multiplié par": d.text(&p.Import.Multiplier, "multiplié par"),
 			})
 		},
 		"versions": func(n *yaml.Node) {

@@ -50,6 +50,7 @@ type ImportSpec struct {
 	Name    string   `json:"name"`
 	Key     []string `json:"key"`
 	Columns []string `json:"columns"`
+	Times   *int     `json:"times,omitempty"` // the rule whose percent also applies to what is imported
 }
 
 // Doubt is something unclear and what was assumed; the place says where it stands.

@@ -138,7 +138,9 @@ func capital(text string) string {
 }
 
 // ofCode reports whether a thing is a code, of which its own page says nothing more.
-func ofCode(p *plan.Plan, thing plan.Ref) bool { return thing.Kind == plan.ToFact && p.Facts[thing.Index].Kind == plan.Code }
+func ofCode(p *plan.Plan, thing plan.Ref) bool {
+	return thing.Kind == plan.ToFact && p.Facts[thing.Index].Kind == plan.Code
+}
 
 // lineConds are what the one line of a code asks, the code itself excepted; several lines ask different things, which tables tell.
 func lineConds(p *plan.Plan, seats []seat) []plan.Cond {
