@@ -224,6 +224,7 @@ func (c *Comparison) Price(ctx context.Context, refs *References) (*reform.Repor
 	out.Doubt(tolerance)
 	out.Assumed = append(out.Assumed, c.assumed(g, out, tolerance)...)
 	if c.asked.Years {
+		out.Portraits(g)
 		return out, c.years(ctx, refs, g, out)
 	}
 	return out, nil
@@ -252,7 +253,7 @@ func (c *Comparison) report(g *reform.Gains) *reform.Report {
 	p := c.Law.Plan
 	out := &reform.Report{
 		Moment: answer.MomentOf(c.Moment), Year: c.Moment.At.Year(), Scenario: c.Moment.Scenario, Reference: c.named, Changes: c.Changes,
-		Bars: []reform.Bar{}, Factors: []reform.Factor{}, Years: []reform.YearLine{}, Assumed: []string{},
+		Bars: []reform.Bar{}, Kinds: []reform.Kind{}, Factors: []reform.Factor{}, Years: []reform.YearLine{}, Assumed: []string{},
 		Verified: p.Verified.String(), Notice: answer.Notice, Version: p.Version,
 	}
 	if out.Changes == nil {

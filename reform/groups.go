@@ -91,36 +91,26 @@ func (g *Gains) byFact(name string) ([]Group, error) {
 
 // by breaks the gains down; a group of −1 is what is not known.
 func (g *Gains) by(n int, group func(int) int, name func(int) (key, label string)) ([]Group, error) {
-	rows := make([][]int32, n+1)
+	sums := make([]groupSum, n+1)
 	for d := range g.Min {
-		if k := group(d); k >= 0 {
-			rows[k] = append(rows[k], int32(d))
-			continue
+		k := group(d)
+		if k < 0 {
+			k = n
 		}
-		rows[n] = append(rows[n], int32(d))
+		sums[k].add(g, d)
 	}
 	out := []Group{}
-	for k, list := range rows {
-		if len(list) == 0 {
+	for k := range sums {
+		s := &sums[k]
+		if !s.there {
 			continue
 		}
-		one := Group{Key: "inconnu", Label: "Non connu"}
+		one := s.Group
+		one.Key, one.Label = "inconnu", "Non connu"
 		if k < n {
 			one.Key, one.Label = name(k)
 		}
-		for _, d := range list {
-			w := g.Base.Weights[d]
-			one.Total += w
-			switch g.verdict(int(d)) {
-			case winner:
-				one.Winners += w
-			case loser:
-				one.Losers += w
-			case unchanged:
-				one.Unchanged += w
-			}
-		}
-		c, err := g.Base.cost(g.Min, g.Max, g.Unsure, list)
+		c, err := s.cost()
 		if err != nil {
 			return nil, err
 		}
@@ -132,6 +122,42 @@ func (g *Gains) by(n int, group func(int) int, name func(int) (key, label string
 		out = append(out, one)
 	}
 	return out, nil
+}
+
+// groupSum gathers one group.
+type groupSum struct {
+	Group
+	low, high wide
+	there     bool
+	unsure    bool
+}
+
+func (s *groupSum) add(g *Gains, d int) {
+	w := g.Base.Weights[d]
+	s.there = true
+	s.Total += w
+	v := g.verdict(d)
+	switch v {
+	case winner:
+		s.Winners += w
+	case loser:
+		s.Losers += w
+	case unchanged:
+		s.Unchanged += w
+		return
+	}
+	s.unsure = s.unsure || g.Unsure != nil && g.Unsure[d] && w > 0
+	s.low.add(g.Min[d], w)
+	s.high.add(g.Max[d], w)
+}
+
+func (s *groupSum) cost() (c Cost, err error) {
+	c.Known = !s.unsure
+	if c.Min, err = s.low.total(); err != nil {
+		return c, err
+	}
+	c.Max, err = s.high.total()
+	return c, err
 }
 
 // Kind is a doctor of the population who stands for others: the one at some share of the gains.

@@ -69,6 +69,8 @@ type Gains struct {
 	Unsure   []bool // nil: none
 	// Before and After are what the measures pay to one doctor of each row, at the first completion of what is missing.
 	Before, After []int64
+
+	sorted []gain // those that are not nil
 }
 
 // Compare prices every measure that differs between two worlds, for each doctor.

@@ -139,10 +139,12 @@ func (r *Report) Write(g *Gains) error {
 	if r.Touched.Total = n; r.Doctors.Mean != nil {
 		r.Touched.Deciles, r.Bars = deciles, g.Bars(barsShown)
 	}
-	r.Kinds = g.Kinds()
 	r.Seed, r.Population, r.People = g.Base.Note.Seed, g.Base.Note.Name, g.Base.People
 	return nil
 }
+
+// Portraits adds the doctors who stand for others.
+func (r *Report) Portraits(g *Gains) { r.Kinds = g.Kinds() }
 
 // barsShown is about how many bars a distribution has.
 const barsShown = 16

@@ -96,24 +96,18 @@ func (c Cost) High() *int64 {
 	return &c.Max
 }
 
-// Cost adds up the gains of some rows; nil: all.
-func (b *Base) cost(low, high []int64, unsure []bool, rows []int32) (Cost, error) {
+// cost adds up gains.
+func (b *Base) cost(low, high []int64, unsure []bool) (Cost, error) {
 	var lo, hi wide
 	out := Cost{Known: true}
-	see := func(d int) {
-		lo.add(low[d], b.Weights[d])
-		hi.add(high[d], b.Weights[d])
+	for d := range low {
+		if low[d] != 0 || high[d] != 0 {
+			lo.add(low[d], b.Weights[d])
+			hi.add(high[d], b.Weights[d])
+		}
 		if unsure != nil && unsure[d] && b.Weights[d] > 0 {
 			out.Known = false
 		}
-	}
-	if rows == nil {
-		for d := range low {
-			see(d)
-		}
-	}
-	for _, d := range rows {
-		see(int(d))
 	}
 	var err error
 	if out.Min, err = lo.total(); err != nil {
@@ -128,11 +122,11 @@ func (m *Measure) Cost(b *Base) (Cost, error) {
 	if m.Reason != "" {
 		return Cost{}, nil
 	}
-	return b.cost(m.Min, m.Max, m.Unsure, nil)
+	return b.cost(m.Min, m.Max, m.Unsure)
 }
 
 // Cost is what all priced measures cost together.
-func (g *Gains) Cost() (Cost, error) { return g.Base.cost(g.Min, g.Max, g.Unsure, nil) }
+func (g *Gains) Cost() (Cost, error) { return g.Base.cost(g.Min, g.Max, g.Unsure) }
 
 // Whole reports whether every measure that differs is in the sums.
 func (g *Gains) Whole() bool {
@@ -190,37 +184,33 @@ func (g *Gains) Doctors() (Doctors, error) {
 		return out, err
 	}
 	mean := money.Divide(c.Min, out.Total, money.HalfUp)
-	out.Mean, out.Deciles = &mean, g.quantiles(10, nil)
+	out.Mean, out.Deciles = &mean, g.quantiles(10, out.Unchanged)
 	return out, nil
 }
 
 // gain is one gain and how many doctors have it.
 type gain struct{ cents, weight int64 }
 
-// distribution gathers equal gains, in their order.
-func (g *Gains) distribution(keep func(int) bool) []gain {
-	var changed []gain
-	zero := int64(0)
+// moved lists the gains that are not nil, in their order. It is sorted once.
+func (g *Gains) moved() []gain {
+	if g.sorted != nil {
+		return g.sorted
+	}
+	g.sorted = []gain{}
 	for d, cents := range g.Min {
-		switch w := g.Base.Weights[d]; {
-		case w == 0 || keep != nil && !keep(d):
-		case cents == 0:
-			zero += w
-		default:
-			changed = append(changed, gain{cents, w})
+		if w := g.Base.Weights[d]; w > 0 && cents != 0 {
+			g.sorted = append(g.sorted, gain{cents, w})
 		}
 	}
-	if zero > 0 {
-		changed = append(changed, gain{0, zero})
-	}
-	slices.SortFunc(changed, func(a, b gain) int { return cmp.Compare(a.cents, b.cents) })
-	return changed
+	slices.SortFunc(g.sorted, func(a, b gain) int { return cmp.Compare(a.cents, b.cents) })
+	return g.sorted
 }
 
-// quantiles returns the n − 1 gains that cut the doctors into n equal shares: the least gain that k shares of them do not exceed.
-func (g *Gains) quantiles(n int64, keep func(int) bool) []int64 {
-	list := g.distribution(keep)
-	total := int64(0)
+// quantiles returns the n − 1 gains that cut the doctors into n equal shares, still of whom gain nothing: the least gain that k shares of
+// them do not exceed.
+func (g *Gains) quantiles(n, still int64) []int64 {
+	list := g.moved()
+	total := still
 	for _, x := range list {
 		total += x.weight
 	}
@@ -228,26 +218,39 @@ func (g *Gains) quantiles(n int64, keep func(int) bool) []int64 {
 	if total == 0 {
 		return out
 	}
-	seen, i := list[0].weight, 0
+	i, seen, pending := 0, int64(0), still > 0
+	next := func() int64 {
+		if pending && (i == len(list) || list[i].cents > 0) {
+			pending = false
+			seen += still
+			return 0
+		}
+		seen += list[i].weight
+		i++
+		return list[i-1].cents
+	}
+	at := next()
 	for k := int64(1); k < n; k++ {
 		for seen*n < k*total {
-			i++
-			seen += list[i].weight
+			at = next()
 		}
-		out = append(out, list[i].cents)
+		out = append(out, at)
 	}
 	return out
 }
 
 // Touched returns how the gains of the doctors that the measures pay, before or after, are spread, and how many they are.
 func (g *Gains) Touched() (deciles []int64, doctors int64) {
-	keep := func(d int) bool { return g.touched(d) }
+	still := int64(0)
 	for d := range g.Min {
-		if keep(d) {
+		if g.touched(d) {
 			doctors += g.Base.Weights[d]
+			if g.Min[d] == 0 {
+				still += g.Base.Weights[d]
+			}
 		}
 	}
-	return g.quantiles(10, keep), doctors
+	return g.quantiles(10, still), doctors
 }
 
 func (g *Gains) touched(d int) bool { return g.Before[d] != 0 || g.After[d] != 0 }
@@ -262,11 +265,11 @@ type Bar struct {
 // Bars cuts the gains that are not nil into bars of a round width, at most n of them from the first percentile to the last; what lies
 // beyond is in the bars at the ends.
 func (g *Gains) Bars(n int64) []Bar {
-	list := g.distribution(func(d int) bool { return g.Min[d] != 0 })
+	list := g.moved()
 	if len(list) == 0 {
 		return nil
 	}
-	cuts := g.quantiles(100, func(d int) bool { return g.Min[d] != 0 })
+	cuts := g.quantiles(100, 0)
 	low, high := cuts[0], cuts[len(cuts)-1]
 	low, high = min(low, 0), max(high, 0)
 	width := roundWidth((high - low + n - 1) / n)
