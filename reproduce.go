@@ -15,6 +15,8 @@ import (
 type Inputs struct {
 	Today day.Date
 	Month *damir.Report // of a monthly file of reimbursements; nil: none was given
+	// People is a population; nil: none was given.
+	People *People
 }
 
 // Published returns the published figures that come with the program.
@@ -58,11 +60,6 @@ func (w *world) Rule(q reproduce.Query) (*big.Rat, string) {
 		return nil, "la règle ne donne pas de nombre"
 	}
 	return n, ""
-}
-
-// Population answers statistics of a population.
-func (w *world) Population(reproduce.Statistic) (*big.Rat, string) {
-	return nil, "aucune population n'est donnée : « opposable population » en fait une"
 }
 
 // Reimbursed answers sums of a monthly file.

@@ -43,6 +43,12 @@ func (c *Column) rows() int {
 	return len(c.I64)
 }
 
+// At returns the value of a row, and whether it is given.
+func (c *Column) At(row int) (int64, bool) {
+	n, mark := c.at(row)
+	return n, mark == Given
+}
+
 // at returns the value and the mark of a row.
 func (c *Column) at(row int) (int64, uint8) {
 	if c.empty() {

@@ -13,8 +13,8 @@ import (
 type World interface {
 	// Rule is what a rule gives, in its unit: euros, patients, percent.
 	Rule(q Query) (*big.Rat, string)
-	// Population is a statistic of a population.
-	Population(q Statistic) (*big.Rat, string)
+	// Population is a statistic of a population, and whether the population was made on that very figure.
+	Population(q Statistic) (value *big.Rat, fitted bool, why string)
 	// Reimbursed is a sum of a monthly file, in euros or acts.
 	Reimbursed(q Month) (*big.Rat, string)
 }
@@ -27,17 +27,17 @@ type Query struct {
 	Facts    map[string]any
 }
 
-// Statistic is a question to a population.
+// Statistic is a question to a population: what it gives of a published margin, the mean of what a rule pays to the doctors that it pays, or
+// what a scenario costs by a rule.
 type Statistic struct {
-	Mean     string              `json:"moyenne"` // of a rule for each doctor, or of the adult list
-	Cost     string              `json:"cout"`    // of the scenario, by a rule for each doctor
-	Rank     string              `json:"rang"`    // p50
-	Of       string              `json:"de"`
-	Base     string              `json:"socle"` // the rule for each patient that the rule sums
-	Without  string              `json:"sans"`  // a part left out
-	At       string              `json:"au"`
-	Scenario string              `json:"scenario"`
-	Among    map[string][]string `json:"parmi"`
+	Margin    string `json:"marge"`
+	Mean      string `json:"moyenne"` // a rule on doctors
+	Cost      string `json:"cout"`    // a rule on doctors
+	At        string `json:"au"`
+	Scenario  string `json:"scenario"`
+	Specialty string `json:"specialite"` // of the doctors counted
+	// NoPrevention asks that no indicator of prevention is met.
+	NoPrevention bool `json:"sans_prevention"`
 }
 
 // Reimbursed is the measure of what was reimbursed; the other is what was spent.
@@ -55,6 +55,7 @@ type calculus struct {
 	book  *Book
 	world World
 	used  []string // titles of what it reads
+	made  bool     // it reads a margin on which the population was made
 }
 
 // operations on a list of terms. Each says how many it takes, 0 for any.
@@ -204,7 +205,9 @@ func (c *calculus) ask(raw json.RawMessage, object map[string]json.RawMessage) (
 			return nil, fault(err)
 		}
 		c.use("population")
-		return c.world.Population(q)
+		v, fitted, why := c.world.Population(q)
+		c.made = c.made || fitted
+		return v, why
 	case object["damir"] != nil:
 		var q Month
 		if err := strictly(raw, &q); err != nil {

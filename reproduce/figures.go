@@ -20,7 +20,6 @@ type Figure struct {
 	Outside   string            `json:"raison_hors"` // why it is out of tolerance, when it is
 	Method    string            `json:"methode"`     // how, in words, where the calculus does not say it
 	Fitted    string            `json:"cale"`        // what was fitted on this very figure
-	Margin    string            `json:"marge"`       // what of the population was made on this very figure
 	Each      []string          `json:"pour_chaque"`
 	Before    map[string]string `json:"avant"` // by mark, the one before
 

@@ -83,7 +83,7 @@ func (b *Book) run(f *Figure, w World) Result {
 		r.Reason = why
 		return r
 	}
-	if r.Nature = Computed; f.Fitted != "" || f.Margin != "" {
+	if r.Nature = Computed; f.Fitted != "" || c.made {
 		r.Nature = Fitted
 	}
 	gap := new(big.Rat).Sub(value, p.Value)

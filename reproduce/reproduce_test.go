@@ -126,9 +126,9 @@ func TestFilesFigures(t *testing.T) {
 // silent is a world that has no answer.
 type silent struct{}
 
-func (silent) Rule(reproduce.Query) (*big.Rat, string)           { return nil, "rien" }
-func (silent) Population(reproduce.Statistic) (*big.Rat, string) { return nil, "rien" }
-func (silent) Reimbursed(reproduce.Month) (*big.Rat, string)     { return nil, "rien" }
+func (silent) Rule(reproduce.Query) (*big.Rat, string)                 { return nil, "rien" }
+func (silent) Population(reproduce.Statistic) (*big.Rat, bool, string) { return nil, false, "rien" }
+func (silent) Reimbursed(reproduce.Month) (*big.Rat, string)           { return nil, "rien" }
 
 const (
 	sources = "cle;titre;origine\npage;Une page;page\n"

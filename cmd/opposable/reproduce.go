@@ -14,15 +14,19 @@ import (
 )
 
 func (a *app) reproduceCommand() *cobra.Command {
-	var month string
+	var month, people string
+	var seed uint64
 	c := &cobra.Command{
 		Use: "reproduire", Aliases: []string{"reproduce"}, Short: "Chaque chiffre publié, recalculé : publié, obtenu, écart, verdict",
 		Long: `Recalcule les chiffres que l'Assurance maladie et la presse ont publiés, et met les deux côte à côte. Les écarts sont montrés, pas cachés : la
 commande rend 1 dès qu'un chiffre est hors tolérance.
 
 Nature : recalculé, quand rien de ce qui a servi au calcul n'a été fait sur ce chiffre ; calé, quand une marge de la population ou un paramètre
-l'a été ; recopié, quand rien ici ne le redonne. Seul un chiffre recalculé vaut une vérification.`,
+l'a été ; recopié, quand rien ici ne le redonne. Seul un chiffre recalculé vaut une vérification.
+
+Une population est faite pour l'occasion, puis effacée ; --population en lit une autre, ou « aucune ».`,
 		Example: `  opposable reproduire
+  opposable reproduire --population france
   opposable reproduire --damir A202501.csv.gz --json | jq '.[] | select(.verdict == "hors_tolerance")'`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -42,6 +46,11 @@ l'a été ; recopié, quand rien ici ne le redonne. Seul un chiffre recalculé v
 					return err
 				}
 			}
+			if people != nobody {
+				if in.People, err = a.peopleOf(l, people, seed); err != nil {
+					return err
+				}
+			}
 			list, err := l.Reproduce(in)
 			if err != nil {
 				return err
@@ -58,6 +67,8 @@ l'a été ; recopié, quand rien ici ne le redonne. Seul un chiffre recalculé v
 			return nil
 		},
 	}
+	c.Flags().StringVar(&people, "population", "", "les tables d'un `DOSSIER`, ou « aucune » (par défaut : une population faite pour l'occasion)")
+	c.Flags().Uint64Var(&seed, "graine", 1, "la `GRAINE` de la population faite pour l'occasion")
 	c.Flags().StringVar(&month, "damir", "", "un `FICHIER` mensuel Open Damir, pour les chiffres qui en viennent")
 	return c
 }
