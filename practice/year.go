@@ -213,7 +213,7 @@ func (c *computing) aggregates() {
 		}
 		s := f.Fallback.Sum
 		list, given := c.practice.Lists[s.Over]
-		given = given || c.practice.Stated[s.Over]
+		given = given || c.practice.Stated[s.Over] || c.practice.Absent[s.Over] // none at all is an empty list
 		r := Sum(c.engine, s, list, given, m)
 		c.added[i] = r
 		switch {
