@@ -156,11 +156,13 @@ func CellPhrase(p *plan.Plan, thing plan.Ref, c *plan.Cell) string {
 		return name + " : " + c.Text
 	case plan.Integer, plan.Decimal:
 		if f.Unit != "" && f.Unit != "%" {
-			return units(text, f.Unit)
+			return units(numbers(text), f.Unit)
 		}
-		return name + " : " + strings.ReplaceAll(text, ".", ",")
+		return name + " : " + numbers(text)
 	case plan.Money:
-		return name + " : " + text
+		return name + " : " + numbers(text)
+	case plan.Date:
+		return name + " : " + dates(text)
 	case plan.Code:
 		if label := f.CodeLabel(c.Text); label != "" {
 			return c.Text + " (" + label + ")"
@@ -170,6 +172,26 @@ func CellPhrase(p *plan.Plan, thing plan.Ref, c *plan.Cell) string {
 		return name + " : " + wordsPhrase(f, c)
 	}
 	return name + " : " + text
+}
+
+// numbers writes the numbers of a cell as a reader does: « 1,5 ou 2 ».
+func numbers(text string) string {
+	list := strings.Split(text, ", ")
+	for i := range list {
+		list[i] = strings.ReplaceAll(list[i], ".", ",")
+	}
+	return Enumerate(list, "ou")
+}
+
+// dates writes the dates of a cell as a reader does: « avant le 1er janvier 2027 ».
+func dates(text string) string {
+	words := strings.Fields(text)
+	for i, w := range words {
+		if d, err := day.Parse(w); err == nil {
+			words[i] = LongDate(d)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 func units(text, unit string) string {
