@@ -197,18 +197,16 @@ func (a *app) defaultPopulation(ctx context.Context, l *opposable.Law, threads i
 }
 
 // rowsEach is how many rows are read between two lines of progress.
-const rowsEach = 5_000_000
+const rowsEach = 1_000_000
 
-// rowsRead tells on stderr how far a reading is.
+// rowsRead tells on stderr how far a long reading is.
 func (a *app) rowsRead() func(table string, rows int) {
 	var mu sync.Mutex
 	read, told := map[string]int{}, map[string]int{}
 	return func(table string, rows int) {
 		mu.Lock()
 		defer mu.Unlock()
-		first := read[table] == 0
-		read[table] += rows
-		if first || read[table]-told[table] >= rowsEach {
+		if read[table] += rows; read[table]-told[table] >= rowsEach {
 			told[table] = read[table]
 			fmt.Fprintf(a.stderr, "%s : %s…\n", table, thousands(int64(read[table])))
 		}
