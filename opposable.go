@@ -17,6 +17,7 @@ import (
 	"sync"
 
 	"github.com/opposable/opposable/answer"
+	"github.com/opposable/opposable/ccam"
 	"github.com/opposable/opposable/check"
 	"github.com/opposable/opposable/compile"
 	"github.com/opposable/opposable/cotation"
@@ -38,6 +39,7 @@ type Law struct {
 	once    sync.Once
 	prices  *cotation.Pricer
 	imports answer.Lookup // the tables imported at run time; nil without any
+	table   *ccam.Table   // the one of technical acts
 	written sources
 }
 

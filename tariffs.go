@@ -16,11 +16,33 @@ import (
 // UseTariffs makes the law answer with an imported table of technical acts: at the day of the facts its rows win over those that the rules
 // write, and a different amount is told. It is called before the first question.
 func (l *Law) UseTariffs(t *ccam.Table) {
+	l.table = t
 	l.imports = func(table, code string, m day.Moment) *answer.Imported {
 		if table != ccam.Name {
 			return nil
 		}
 		return tariffOf(t, code, m)
+	}
+}
+
+// Tariff is what the imported table of technical acts says of a code at a moment, before anything multiplies it; nil where no version applies.
+func (l *Law) Tariff(code string, m day.Moment) *answer.Imported {
+	if l.imports == nil {
+		return nil
+	}
+	return l.imports(ccam.Name, code, m)
+}
+
+// Imported calls f with each code of the latest version of the imported table and what it is; never without a table.
+func (l *Law) Imported(f func(code, title string)) {
+	if l.table == nil || len(l.table.Versions) == 0 {
+		return
+	}
+	rows := l.table.Versions[len(l.table.Versions)-1].Rows
+	for i := range rows {
+		if i == 0 || rows[i-1].Code != rows[i].Code {
+			f(rows[i].Code, rows[i].Title)
+		}
 	}
 }
 

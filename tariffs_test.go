@@ -44,7 +44,7 @@ func done(date string, codes ...string) map[string]any {
 		acts = append(acts, c)
 	}
 	return map[string]any{
-		"date": date, "heure": "10:20", "actes": acts, "historique": []any{},
+		"date": date, "heure": "10:20", "actes": acts, "historique": []any{}, "contexte": map[string]any{"plaie_de_la_main": false},
 		"medecin": map[string]any{"specialite": "medecine_generale", "secteur": "1", "territoire": "metropole"},
 		"patient": map[string]any{"age": json.Number("40"), "ald": false, "c2s": false, "a_un_medecin_traitant": true},
 		"visite": map[string]any{

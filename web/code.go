@@ -50,7 +50,8 @@ type codeBody struct {
 	With      []codeGroup
 	Without   []codeGroup
 	Additions []codeGroup
-	Modifiers []found // that its tariff admits, with their letters
+	Imported  *importedView // what an imported table says of it
+	Modifiers []found       // that its tariff admits, with their letters
 	Combined  []found
 	Caps      []string
 	Disputes  []explain.Dispute
@@ -75,6 +76,7 @@ func (s *Server) codePage(w http.ResponseWriter, r *http.Request) error {
 	switch seats := s.seats(code, m); {
 	case len(seats) > 0:
 		s.describe(body, seats, m, r)
+		body.complete(importedOf(s.law.Tariff(code, m)))
 	default:
 		var known bool
 		if body.Known, known = cotation.Unmodelled(s.law.Plan)[code]; !known {
@@ -84,6 +86,9 @@ func (s *Server) codePage(w http.ResponseWriter, r *http.Request) error {
 			body.Known, body.Technical = "acte technique", true
 		}
 		body.Title, body.State, body.Near = body.Known, answer.NotCovered, s.nearCodes(code)
+		if body.Technical {
+			body.complete(importedOf(s.law.Tariff(code, m)))
+		}
 	}
 	page := s.newPage(code+", "+explain.Capital(body.Title), "/regles", body)
 	page.Moment = s.bar(m, r.URL.Query(), body.Address)

@@ -203,10 +203,15 @@ func (x *searchIndex) search(text string) []found {
 		if s.matched*2 < len(sought) || s.matched < out[0].matched {
 			break
 		}
-		list = append(list, s.found)
+		if list = append(list, s.found); len(list) == mostFound {
+			break
+		}
 	}
 	return list
 }
+
+// mostFound bounds what a search shows: an imported table has thousands of acts.
+const mostFound = 60
 
 // best is the worth of a word in an entry, or of one that it may mean: less, but more than that of a typo.
 func (x *searchIndex) best(e *entry, w string) int {

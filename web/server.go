@@ -44,6 +44,11 @@ func New(l *opposable.Law, o Options) *Server {
 	a, index := loadAssets(), newSearchIndex(l.Plan)
 	g := newGestures(index, l.Plan)
 	index.addActs(g.list, cotation.Unmodelled(l.Plan))
+	l.Imported(func(code, title string) {
+		if g.by[code] == nil {
+			index.addAct(code, title, "Acte de la table importée.", "")
+		}
+	})
 	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: g,
 		reproduced: sync.OnceValues(func() (*reproduced, error) { return newReproduced(l) })}
 }
