@@ -10,13 +10,22 @@ const (
 	everyCode        = "TOUS"
 )
 
-// act is what a doctor did of a code in a year.
+// act is what a doctor did of a code in a year, at a tariff or for a sum.
 type act struct {
 	doctor    int64
 	code      string
 	count     int64
-	cents     int64
+	cents     int64 // of one act, or of all
+	each      bool
 	hasAmount bool
+}
+
+// amount is what some of the acts make, given their part of the sum.
+func (a *act) amount(count, part int64) int64 {
+	if a.each {
+		return count * a.cents
+	}
+	return part
 }
 
 // makeActs shares the published numbers of acts: those of generalists along their lists, those of the others along the patients that
@@ -47,13 +56,13 @@ func makeActs(m *margins, list []medic, tariff func(code string) (int64, bool)) 
 		for _, p := range parts {
 			if n := p.shares[i]; n > 0 {
 				cents, known := tariff(p.code)
-				out = append(out, act{id, p.code, n, n * cents, known})
+				out = append(out, act{id, p.code, n, cents, true, known})
 			}
 		}
 		if others[i] > 0 {
 			key := m.groups[list[i].group].key
 			euros := m.usual(key, m.departments[list[i].department].code, func(a activity) float64 { return a.euros })
-			out = append(out, act{id, everyCode, others[i], int64(euros) * hundred, euros > 0})
+			out = append(out, act{id, everyCode, others[i], int64(euros) * hundred, false, euros > 0})
 		}
 	}
 	return out

@@ -140,52 +140,66 @@ func (g *generator) file(t *TableSchema, write func(w *parquetWriter) error) (er
 	return f.Sync()
 }
 
-// whole writes a table of n rows as one group, each row by a function.
-func (g *generator) whole(t *TableSchema, n int, fill func(row int, set func(column int, v int64), text func(column int, s string), unknown func(column int))) error {
+// rowWriter writes the cells of one row.
+type rowWriter struct {
+	chunk *Chunk
+	row   int
+}
+
+func (w *rowWriter) set(column int, v int64)   { w.chunk.Columns[column].set(w.row, v) }
+func (w *rowWriter) text(column int, s string) { w.chunk.Columns[column].Text[w.row] = s }
+func (w *rowWriter) unknown(column int) {
+	c := &w.chunk.Columns[column]
+	if c.Null == nil {
+		c.Null = make([]uint8, w.chunk.N)
+	}
+	c.Null[w.row] = 1
+}
+
+// whole writes a table of n rows, each by a function.
+func (g *generator) whole(t *TableSchema, n int, fill func(row int, w *rowWriter)) error {
 	return g.file(t, func(w *parquetWriter) error {
-		c := &Chunk{N: n}
-		var fields []*Field
-		for i := range t.Fields {
-			fields = append(fields, &t.Fields[i])
-			c.Columns = append(c.Columns, columnFor(fields[i], n))
+		for from := 0; from < n; from += groupRows {
+			c := &Chunk{N: min(groupRows, n-from)}
+			for i := range t.Fields {
+				c.Columns = append(c.Columns, columnFor(&t.Fields[i], c.N))
+			}
+			for row := range c.N {
+				fill(from+row, &rowWriter{c, row})
+			}
+			group, err := encodeGroup(t.Fields, c)
+			if err != nil {
+				return err
+			}
+			if err := w.add(group); err != nil {
+				return err
+			}
 		}
-		for row := range n {
-			fill(row, func(i int, v int64) { c.Columns[i].set(row, v) }, func(i int, s string) { c.Columns[i].Text[row] = s }, func(i int) {
-				if c.Columns[i].Null == nil {
-					c.Columns[i].Null = make([]uint8, n)
-				}
-				c.Columns[i].Null[row] = 1
-			})
-		}
-		group, err := encodeGroup(t.Fields, c)
-		if err != nil {
-			return err
-		}
-		return w.add(group)
+		return nil
 	})
 }
 
 func (g *generator) writeDoctors(list []medic) error {
 	t := &g.schema.Doctors
-	return g.whole(t, len(list), func(row int, set func(int, int64), text func(int, string), _ func(int)) {
+	return g.whole(t, len(list), func(row int, w *rowWriter) {
 		d := &list[row]
 		word := func(column int, s string) {
 			n, ok := t.Fields[column].read(s)
 			if !ok {
 				panic(fmt.Sprintf("the rules have no %s %q", t.Fields[column].Name, s))
 			}
-			set(column, n)
+			w.set(column, n)
 		}
-		set(0, int64(row)+1)
+		w.set(0, int64(row)+1)
 		word(1, g.margins.groups[d.group].specialty)
 		word(2, d.sector)
-		set(3, flag(d.joined))
-		set(4, int64(d.age))
+		w.set(3, flag(d.joined))
+		w.set(4, int64(d.age))
 		word(5, d.zone)
-		set(6, 0)
-		text(7, g.margins.departments[d.department].code)
-		set(8, int64(d.installed))
-		set(9, 1)
+		w.set(6, 0)
+		w.text(7, g.margins.departments[d.department].code)
+		w.set(8, int64(d.installed))
+		w.set(9, 1)
 	})
 }
 
@@ -196,19 +210,25 @@ func flag(b bool) int64 {
 	return 0
 }
 
+// months in a year.
+const months = 12
+
+// writeActs writes the acts of a year by month, as alike as whole numbers can be.
 func (g *generator) writeActs(acts []act) error {
-	return g.whole(&g.schema.Acts, len(acts), func(row int, set func(int, int64), text func(int, string), unknown func(int)) {
-		a := &acts[row]
-		set(0, a.doctor)
-		text(1, a.code)
-		set(2, referenceYear)
-		set(3, 1)
-		unknown(3)
-		set(4, a.count)
-		set(5, a.cents)
+	return g.whole(&g.schema.Acts, len(acts)*months, func(row int, w *rowWriter) {
+		a, month := &acts[row/months], int64(row%months)
+		part := func(n int64) int64 { return (month+1)*n/months - month*n/months }
+		w.set(0, a.doctor)
+		w.text(1, a.code)
+		w.set(2, referenceYear)
+		w.set(3, month+1)
+		w.set(4, part(a.count))
 		if !a.hasAmount {
-			unknown(5)
+			w.set(5, 0)
+			w.unknown(5)
+			return
 		}
+		w.set(5, a.amount(part(a.count), part(a.cents)))
 	})
 }
 

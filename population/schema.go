@@ -65,7 +65,7 @@ func SchemaOf(p *plan.Plan) *Schema {
 		}},
 		Acts: TableSchema{"actes", []Field{
 			id, {Name: "code", Kind: Text, Required: true}, {Name: "annee", Kind: Whole, Lo: 1900, Hi: 2100, Required: true, Bits: 16},
-			{Name: "mois", Kind: Whole, Lo: 1, Hi: 12, Bits: 8}, // unknown: the whole year
+			{Name: "mois", Kind: Whole, Lo: 1, Hi: 12, Bits: 8},
 			{Name: "quantite", Kind: Whole, Lo: math.MinInt64, Hi: math.MaxInt64, Required: true, Bits: 64},
 			{Name: "base_centimes", Kind: Whole, Lo: math.MinInt64, Hi: math.MaxInt64, Bits: 64},
 		}},
