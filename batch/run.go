@@ -108,17 +108,19 @@ func (b *Batch) each(rows Rows, weights []int64, threads int, use func(*worker, 
 	threads = max(1, min(threads, chunks))
 	errs := make([]error, threads)
 	tallies := make([]tally, threads)
-	var wg sync.WaitGroup
-	for k := range threads {
-		wg.Go(func() {
-			w := b.worker(&rows)
-			for c := chunks * k / threads; c < chunks*(k+1)/threads; c++ {
-				if errs[k] = b.one(w, c, weights, use, &tallies[k]); errs[k] != nil {
-					return
-				}
+	share := func(k int) {
+		w := b.worker(&rows)
+		for c := chunks * k / threads; c < chunks*(k+1)/threads; c++ {
+			if errs[k] = b.one(w, c, weights, use, &tallies[k]); errs[k] != nil {
+				return
 			}
-		})
+		}
 	}
+	var wg sync.WaitGroup
+	for k := 1; k < threads; k++ {
+		wg.Go(func() { share(k) })
+	}
+	share(0) // here, so that one thread costs no other
 	wg.Wait()
 	for _, err := range errs { // in the order of the rows: always the first one
 		if err != nil {

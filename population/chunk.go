@@ -25,8 +25,8 @@ type Chunk struct {
 }
 
 // newChunk makes a chunk that rows may be written into.
-func newChunk(file string, fields []*Field) *Chunk {
-	c := &Chunk{File: file, fields: fields, Columns: make([]Column, len(fields))}
+func newChunk(fields []*Field) *Chunk {
+	c := &Chunk{fields: fields, Columns: make([]Column, len(fields))}
 	for i, f := range fields {
 		c.Columns[i] = columnFor(f, chunkRows)
 	}

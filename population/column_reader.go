@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 
+	"github.com/parquet-go/parquet-go/format"
+
 	"github.com/opposable/opposable/batch"
 )
 
@@ -22,8 +24,14 @@ type columnReader struct {
 	refused []bool // nil: all are admitted
 }
 
-func newColumnReader(f *Field, pages *pageReader) *columnReader {
-	return &columnReader{field: f, pages: pages, marks: make([]uint8, chunkRows), page: &page{}}
+func newColumnReader(f *Field) *columnReader {
+	return &columnReader{field: f, pages: newPageReader(), marks: make([]uint8, chunkRows)}
+}
+
+// begin goes to the column of another group of rows.
+func (r *columnReader) begin(in io.ReaderAt, l *leaf, m *format.ColumnMetaData) {
+	r.pages.begin(in, l, m)
+	r.page, r.row, r.value, r.learned, r.refused = &page{}, 0, 0, false, nil
 }
 
 // errShort is a column that ends before its rows.

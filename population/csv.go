@@ -73,7 +73,7 @@ func (p *csvPart) groups() int         { return 1 }
 func (p *csvPart) check(*Field) error  { return nil } // a cell has no type before it is read
 func (p *csvPart) close() error        { return nil } // open during a scan only
 
-func (p *csvPart) scan(ctx context.Context, _ int, fields []*Field, use func(*Chunk) error) error {
+func (p *csvPart) scan(ctx context.Context, _ int, fields []*Field, _ *workspace, use func(*Chunk) error) error {
 	f, err := os.Open(p.path)
 	if err != nil {
 		return unreadable(p.path, err)
@@ -90,7 +90,8 @@ func (p *csvPart) scan(ctx context.Context, _ int, fields []*Field, use func(*Ch
 	for i, f := range fields {
 		at[i] = slices.Index(p.titles, f.Name)
 	}
-	c := newChunk(p.path, fields)
+	c := newChunk(fields)
+	c.File = p.path
 	marks := make([][]uint8, len(fields))
 	for {
 		record, err := r.Read()

@@ -85,14 +85,20 @@ func (p *parquetPart) check(f *Field) error {
 }
 
 // scan reads one group of rows.
-func (p *parquetPart) scan(ctx context.Context, group int, fields []*Field, use func(*Chunk) error) (err error) {
+func (p *parquetPart) scan(ctx context.Context, group int, fields []*Field, room *workspace, use func(*Chunk) error) (err error) {
 	defer guard(p.path, &err)
-	readers := make([]*columnReader, len(fields))
-	for i, f := range fields {
-		c, _ := p.footer.column(f.Name)
-		readers[i] = newColumnReader(f, newPageReader(p.file, c, &p.footer.meta.RowGroups[group].Columns[c.index].MetaData))
+	if room.chunk == nil {
+		room.chunk = newChunk(fields)
+		for _, f := range fields {
+			room.readers = append(room.readers, newColumnReader(f))
+		}
 	}
-	c := newChunk(p.path, fields)
+	c, readers := room.chunk, room.readers
+	c.File = p.path
+	for i, f := range fields {
+		l, _ := p.footer.column(f.Name)
+		readers[i].begin(p.file, l, &p.footer.meta.RowGroups[group].Columns[l.index].MetaData)
+	}
 	left := p.footer.meta.RowGroups[group].NumRows
 	for c.From = p.starts[group]; left > 0; {
 		if err := ctx.Err(); err != nil {

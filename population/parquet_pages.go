@@ -43,15 +43,21 @@ type pageReader struct {
 
 	raw, plain []byte
 	levels     []byte
+	truths     []byte // bits that were not in the page as they are
 	out        page
 	numbers    stored
 }
 
-func newPageReader(r io.ReaderAt, l *leaf, m *format.ColumnMetaData) *pageReader {
+func newPageReader() *pageReader {
+	return &pageReader{in: bufio.NewReaderSize(nil, 1<<17)}
+}
+
+// begin goes to the column of another group of rows.
+func (p *pageReader) begin(r io.ReaderAt, l *leaf, m *format.ColumnMetaData) {
 	start, end := span(m)
-	p := &pageReader{leaf: l, codec: m.Codec, left: m.NumValues, entries: -1, in: bufio.NewReaderSize(io.NewSectionReader(r, start, end-start), 1<<17)}
+	p.leaf, p.codec, p.left, p.entries = l, m.Codec, m.NumValues, -1
+	p.in.Reset(io.NewSectionReader(r, start, end-start))
 	p.decoder = thrift.NewDecoder((&thrift.CompactProtocol{}).NewReader(p.in))
-	return p
 }
 
 // next reads the next page of values, and the dictionary before it.
@@ -246,14 +252,7 @@ func (p *pageReader) indexes(data []byte, n int) error {
 	if len(out) < n {
 		return io.ErrUnexpectedEOF
 	}
-	p.out.indexes = out[:n]
-	all := uint32(0)
-	for _, x := range p.out.indexes {
-		all = max(all, uint32(x))
-	}
-	if n > 0 && int64(all) >= int64(p.entries) {
-		return fmt.Errorf("entry %d of a dictionary of %d", all, p.entries)
-	}
+	p.out.indexes = out[:n] // one outside the dictionary panics where it is looked up, which is a damaged file
 	return nil
 }
 
@@ -266,7 +265,8 @@ func (p *pageReader) decode(enc format.Encoding, data []byte, n int) (stored, er
 	case enc == format.Plain:
 		s, err = plainValues(s, data, n)
 	case enc == format.RLE && s.kind == boolType:
-		s.bits, err = (&rle.Encoding{BitWidth: 1}).DecodeBoolean(s.bits, data)
+		p.truths, err = (&rle.Encoding{BitWidth: 1}).DecodeBoolean(p.truths, data)
+		s.bits = p.truths
 	case enc == format.DeltaBinaryPacked && s.kind == int32Type:
 		s.i32, err = (&delta.BinaryPackedEncoding{}).DecodeInt32(s.i32, data)
 	case enc == format.DeltaBinaryPacked && s.kind == int64Type:

@@ -50,8 +50,13 @@ func (t *Table) scanWeighted(ctx context.Context, b *batch.Batch, p *plan.Plan, 
 	return t.Scan(ctx, columns, threads, func(worker int, c *Chunk) error {
 		weights := c.Columns[facts].I64
 		if listed {
-			for i := range weights {
-				if doctor, known := c.Columns[facts+1].At(i); doctor == 0 || !known {
+			for i, doctor := range c.Columns[facts+1].I64 {
+				if doctor == 0 {
+					weights[i] = 0
+				}
+			}
+			for i, mark := range c.Columns[facts+1].Null {
+				if mark != batch.Given {
 					weights[i] = 0
 				}
 			}

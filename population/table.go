@@ -26,8 +26,14 @@ type part interface {
 	rows() (int64, bool) // how many, when the file says so
 	groups() int
 	check(f *Field) error // that a column which is there holds what it should
-	scan(ctx context.Context, group int, fields []*Field, use func(*Chunk) error) error
+	scan(ctx context.Context, group int, fields []*Field, room *workspace, use func(*Chunk) error) error
 	close() error
+}
+
+// workspace is the memory of one worker, used again from one group of rows to the next.
+type workspace struct {
+	chunk   *Chunk
+	readers []*columnReader
 }
 
 // OpenTable opens a Parquet or CSV file, or a folder of them in the order of their names.
@@ -176,12 +182,13 @@ func (t *Table) Scan(ctx context.Context, columns []string, threads int, use fun
 	var wg sync.WaitGroup
 	for k := range max(1, min(threads, len(pieces))) {
 		wg.Go(func() {
+			room := &workspace{}
 			for {
 				i, ok := s.take()
 				if !ok {
 					return
 				}
-				s.done(i, pieces[i].part.scan(ctx, pieces[i].group, fields, func(c *Chunk) error { return use(k, c) }))
+				s.done(i, pieces[i].part.scan(ctx, pieces[i].group, fields, room, func(c *Chunk) error { return use(k, c) }))
 			}
 		})
 	}
