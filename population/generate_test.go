@@ -220,6 +220,7 @@ func TestLibraryReadsOurs(t *testing.T) {
 	if err != nil || int64(len(theirs)) != r.Rows {
 		t.Fatal(len(theirs), r.Rows, err)
 	}
+	empty := nullCount(t, filepath.Join(folder, "patients.parquet"))
 	made, err := population.Open(folder, shipped(t))
 	if err != nil {
 		t.Fatal(err)
@@ -235,6 +236,15 @@ func TestLibraryReadsOurs(t *testing.T) {
 				if n, known := c.Columns[column].At(row); known != there || known && n != v {
 					t.Fatalf("row %d, column %s: ours %d %v, theirs %d %v", at, columns[column], n, known, v, there)
 				}
+			}
+			if p.Doctor == nil {
+				empty--
+			}
+			if p.Seen == nil {
+				empty--
+			}
+			if p.Indicators == nil {
+				empty--
 			}
 			whole := func(column int, v *int16) { same(column, int64(value(v)), v != nil) }
 			truth := func(column int, v *bool) {
@@ -254,9 +264,34 @@ func TestLibraryReadsOurs(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || at != len(theirs) {
-		t.Error(at, err)
+	if err != nil || at != len(theirs) || empty != 0 {
+		t.Errorf("%v: %d rows of %d, %d empty values miscounted in the footer", err, at, len(theirs), empty)
 	}
+}
+
+// nullCount is how many values a file says are missing: some readers believe it rather than the values.
+func nullCount(t *testing.T, path string) int64 {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := parquet.OpenFile(f, info.Size())
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := int64(0)
+	for _, g := range parsed.Metadata().RowGroups {
+		for _, c := range g.Columns {
+			n += c.MetaData.Statistics.NullCount
+		}
+	}
+	return n
 }
 
 func value[T any](p *T) (v T) {

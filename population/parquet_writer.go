@@ -88,6 +88,7 @@ func (e *columnEncoder) encode() error {
 		e.meta.DictionaryPageOffset = start
 		e.meta.Encoding = append(e.meta.Encoding, format.Plain)
 	}
+	e.meta.Statistics.NullCount = int64(e.rows - e.present(0, e.rows))
 	e.meta.TotalCompressedSize = int64(len(e.out)) - start
 	e.meta.TotalUncompressedSize = e.meta.TotalCompressedSize
 	return nil
@@ -220,6 +221,7 @@ func (e *columnEncoder) page(from, to int, enc format.Encoding, indexes []int32)
 		DataPageHeaderV2: thrift.New(format.DataPageHeaderV2{
 			NumValues: int32(to - from), NumNulls: int32(absent), NumRows: int32(to - from), Encoding: enc,
 			DefinitionLevelsByteLength: int32(len(levels)), IsCompressed: thrift.New(false),
+			Statistics: format.Statistics{NullCount: int64(absent)}, // readers believe it rather than the levels
 		}),
 	})
 }
