@@ -176,7 +176,7 @@ func (l *Law) ComputeObject(key string, object map[string]any, a Asked) (*answer
 	if err := facts.Join(err, more); err != nil {
 		return nil, err
 	}
-	set.Calendar(l.Plan, m.At, eval.Value{State: eval.Unknown}, day.Mainland)
+	set.Calendar(l.Plan, m.At, eval.Value{State: eval.Unknown}, plan.Place{})
 	r := answer.Compute(l.Engine, rule, set, m)
 	r.Complete(l.Engine, rule, object, l.imports)
 	return r, nil

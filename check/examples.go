@@ -88,7 +88,7 @@ func (c *checker) example(engine *eval.Engine, rule int, x *law.Example) {
 		}
 		return
 	}
-	set.Calendar(c.plan, m.At, eval.Value{State: eval.Unknown}, 0)
+	set.Calendar(c.plan, m.At, eval.Value{State: eval.Unknown}, plan.Place{})
 	program := engine.Program(rule, m)
 	frame := program.NewFrame(m.At)
 	set.Fill(program, frame)

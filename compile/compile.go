@@ -126,6 +126,7 @@ func (c *compiler) texts() {
 			Signed: c.date(a.Signed, "signé"), Published: c.date(a.Published, "publié"), Reliability: c.reliability(a.Reliability),
 		})
 	}
+	c.calendar()
 	for _, code := range c.book.Codes {
 		p.Codes = append(p.Codes, plan.KnownCode{Code: code.Code.S, Label: code.Label, Ended: c.date(code.Ended, "fin")})
 	}

@@ -3,9 +3,10 @@ package cotation
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 
-	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
+	"github.com/opposable/opposable/plan"
 )
 
 // hour reads HH:MM as the hour begun: from 20:00 to 20:59 it is 20.
@@ -25,46 +26,35 @@ func (r *reading) hour(raw any) {
 // hourText writes the beginning of an hour as a visit gives it.
 func hourText(h int64) string { return fmt.Sprintf("%02d:00", h) }
 
-// Departments with holidays of their own (Code du travail, article L. 3134-13), and one without.
-const ordinaryDepartment = "75"
-
-var localDepartments = [...]string{"57", "67", "68"}
-
-// localHolidays encodes a department by what the calendar asks of it: whether it has the local holidays.
-func (p *Pricer) localHolidays(raw any) int64 {
+// ownHolidays encodes a department by what the calendar asks of it: which of those with holidays of their own it is, or 0.
+func (p *Pricer) ownHolidays(raw any) int64 {
 	text := fmt.Sprint(raw)
 	if n, ok := raw.(json.Number); ok {
 		text = n.String()
 	}
-	for _, d := range localDepartments {
-		if d == text {
-			return 1
-		}
-	}
-	return 0
+	return int64(1 + slices.IndexFunc(p.plan.Calendar.Departments, func(d plan.Department) bool { return d.Code == text }))
 }
 
-// calendar gives the facts that the date and the hour decide. Where the mainland's day is a holiday in some departments only and the
-// department is not known, neither is the kind of day.
+// calendar gives the facts that the date and the hour decide. Where the day is kept in some departments only and the department is not
+// known, neither is the kind of day.
 func (v *Visit) calendar(p *Pricer) {
-	n, values := &p.names, v.Facts.Values
-	region := day.Mainland
-	if n.territory != absent && values[n.territory].State == eval.Known && values[n.territory].N > 0 {
-		region = day.AlsaceMoselle + day.Region(values[n.territory].N)
+	n, values, c := &p.names, v.Facts.Values, &p.plan.Calendar
+	var at plan.Place
+	if n.territory != absent && values[n.territory].State == eval.Known {
+		at.Territory = p.plan.Facts[n.territory].Words[values[n.territory].N]
 	}
-	department := eval.Value{State: eval.Unknown}
-	if n.department != absent {
-		department = values[n.department]
-	}
-	if region == day.Mainland {
-		switch {
-		case department.State == eval.Known && department.N == 1:
-			region = day.AlsaceMoselle
-		case department.State != eval.Known && v.Moment.At.KindOf(day.Mainland) != v.Moment.At.KindOf(day.AlsaceMoselle):
-			v.Local = true
+	mainland := n.territory == absent || values[n.territory].State == eval.Known && values[n.territory].N == 0
+	if mainland && n.department != absent {
+		switch d := values[n.department]; {
+		case d.State == eval.Known && d.N > 0:
+			at.Department = c.Departments[d.N-1].Code
+		case d.State != eval.Known:
+			v.Local = slices.ContainsFunc(c.Departments, func(d plan.Department) bool {
+				return c.Kind(v.Moment.At, plan.Place{Department: d.Code}) != c.Kind(v.Moment.At, at)
+			})
 		}
 	}
-	v.Facts.Calendar(p.plan, v.Moment.At, v.Hour, region)
+	v.Facts.Calendar(p.plan, v.Moment.At, v.Hour, at)
 	if v.Local && n.dayKind != absent {
 		values[n.dayKind] = eval.Value{State: eval.Unknown}
 	}

@@ -67,7 +67,7 @@ func (p *Pricer) profile(q *Puzzle) (*profile, error) {
 		}
 	}
 	if v.Local { // the department is not known: one without holidays of its own
-		v.Local, v.Facts.Values[n.dayKind] = false, eval.Of(int64(q.Moment.At.KindOf(day.Mainland)))
+		v.Local, v.Facts.Values[n.dayKind] = false, eval.Of(int64(p.plan.Calendar.Kind(q.Moment.At, plan.Place{})))
 	}
 	v.Facts.Historied = true
 	out.visit = v

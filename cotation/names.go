@@ -28,7 +28,7 @@ const (
 	specialtyCodeFact = "code_specialite"
 	placeFact         = "lieu"
 
-	// Read for the calendar; the words of the territory are in the order of day.Region, the mainland first.
+	// Read for the calendar; the first word of the territory is the mainland.
 	territoryFact  = "territoire"
 	departmentFact = "departement"
 	hourQuantity   = "heure"

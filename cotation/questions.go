@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/opposable/opposable/answer"
-	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/facts"
@@ -111,10 +110,7 @@ func (d *desk) reply(fact int, n int64, total Number) Reply {
 	case d.names.hour:
 		return Reply{Value: hourText(n), Label: fmt.Sprintf("à partir de %s", hourText(n)), Total: total}
 	case d.names.dayKind:
-		if n == int64(day.SundayOrHoliday) {
-			return Reply{Value: localDepartments[1], Label: "dans le Bas-Rhin, le Haut-Rhin ou la Moselle", Total: total}
-		}
-		return Reply{Value: ordinaryDepartment, Label: "ailleurs", Total: total}
+		return d.whereKept(n, total)
 	}
 	f := &d.plan.Facts[fact]
 	return Reply{Value: facts.Decoded(f, n), Label: explain.FactValue(f, eval.Of(n)), Total: total}
@@ -122,9 +118,31 @@ func (d *desk) reply(fact int, n int64, total Number) Reply {
 
 // localDays are the kinds that the day may have where only some departments keep it.
 func (d *desk) localDays() []int64 {
-	out := []int64{int64(d.at.KindOf(day.Mainland)), int64(d.at.KindOf(day.AlsaceMoselle))}
+	c := &d.plan.Calendar
+	out := []int64{int64(c.Kind(d.at, plan.Place{}))}
+	for _, one := range c.Departments {
+		out = append(out, int64(c.Kind(d.at, plan.Place{Department: one.Code})))
+	}
 	slices.Sort(out)
-	return out
+	return slices.Compact(out)
+}
+
+// whereKept is the reply that says in which departments the day is of a kind.
+func (d *desk) whereKept(kind int64, total Number) Reply {
+	c := &d.plan.Calendar
+	if kind == int64(c.Kind(d.at, plan.Place{})) {
+		return Reply{Value: c.Elsewhere, Label: "ailleurs", Total: total}
+	}
+	r := Reply{Total: total}
+	var names []string
+	for _, one := range c.Departments {
+		if kind == int64(c.Kind(d.at, plan.Place{Department: one.Code})) {
+			r.Value = one.Code
+			names = append(names, one.Name)
+		}
+	}
+	r.Label = "dans " + explain.Enumerate(names, "ou")
+	return r
 }
 
 // capQuestion asks for the past acts that some open act counts.

@@ -136,7 +136,7 @@ func (r *reading) fact(i int, path string, raw any) {
 		return
 	}
 	if i == r.pricer.names.department {
-		n = r.pricer.localHolidays(raw)
+		n = r.pricer.ownHolidays(raw)
 	}
 	r.visit.Facts.Values[i] = eval.Of(n)
 }

@@ -16,7 +16,7 @@ const (
 // Calendar gives the facts that the date and the hour decide, where they are not stated: the year, the hour begun (when the hour is
 // known), and the kind of day, whose words are declared in the order working day, Saturday, Sunday or holiday,
 // bridge.
-func (s *Set) Calendar(p *plan.Plan, date day.Date, hour eval.Value, region day.Region) {
+func (s *Set) Calendar(p *plan.Plan, date day.Date, hour eval.Value, at plan.Place) {
 	for i := range p.Facts {
 		f := &p.Facts[i]
 		if s.Values[i].State == eval.Known {
@@ -28,7 +28,7 @@ func (s *Set) Calendar(p *plan.Plan, date day.Date, hour eval.Value, region day.
 		case hourQuantity:
 			s.Values[i] = hour
 		case dayQuantity:
-			s.Values[i] = eval.Of(int64(date.KindOf(region)))
+			s.Values[i] = eval.Of(int64(p.Calendar.Kind(date, at)))
 		}
 	}
 }

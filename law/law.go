@@ -30,6 +30,7 @@ type Book struct {
 	Facts     []Fact
 	Lists     []List
 	Codes     []Code
+	Calendar  Calendar
 	Rules     []*Rule
 	Files     map[string][]byte // the sources, by path, as read
 

@@ -13,7 +13,9 @@ import (
 const (
 	textsFile = "textes.yaml"
 	factsFile = "entrees.yaml"
-	codesFile = "codes.csv" // may be missing
+
+	codesFile    = "codes.csv" // these two may be missing
+	calendarFile = "calendrier.csv"
 )
 
 // Load reads all YAML files of a folder; prefix is put before each path in positions. Whatever could be read is in the Book, whatever
@@ -22,7 +24,7 @@ func Load(folder fs.FS, prefix string) (*Book, []Finding, error) {
 	var findings []Finding
 	book := &Book{Files: map[string][]byte{}}
 	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || path.Ext(name) != ".yaml" && name != codesFile {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".yaml" && name != codesFile && name != calendarFile {
 			return err
 		}
 		source, err := fs.ReadFile(folder, name)
@@ -32,11 +34,14 @@ func Load(folder fs.FS, prefix string) (*Book, []Finding, error) {
 		file := path.Join(prefix, name)
 		book.Files[file] = source
 		d := &decoder{file: file, findings: &findings}
-		if name == codesFile {
+		switch name {
+		case codesFile:
 			d.codes(book, source)
-			return nil
+		case calendarFile:
+			d.calendar(book, source)
+		default:
+			d.load(book, name, path.Dir(name), source)
 		}
-		d.load(book, name, path.Dir(name), source)
 		return nil
 	})
 	if err != nil {
@@ -52,25 +57,17 @@ func Load(folder fs.FS, prefix string) (*Book, []Finding, error) {
 
 // codes reads the codes that no rule writes: code, label and, for one that was abolished, since when.
 func (d *decoder) codes(book *Book, source []byte) {
-	line := 0
-	for text := range strings.Lines(string(source)) {
-		line++
-		text = strings.TrimSpace(text)
-		if text == "" || strings.HasPrefix(text, "#") {
-			continue
-		}
-		at := Pos{d.file, line, 1}
-		fields := strings.Split(text, ";")
+	d.separated(source, func(at Pos, fields []string) bool {
 		if len(fields) < 2 || len(fields) > 3 {
-			d.report(at, "fichier.valeur", "« %s » : « CODE;libellé » ou « CODE;libellé;AAAA-MM-JJ » est attendu", text)
-			continue
+			return false
 		}
 		code := Code{Code: Text{S: fields[0], Pos: at}, Label: fields[1]}
 		if len(fields) == 3 {
 			code.Ended = Text{S: fields[2], Pos: at}
 		}
 		book.Codes = append(book.Codes, code)
-	}
+		return true
+	}, "« CODE;libellé » ou « CODE;libellé;AAAA-MM-JJ » est attendu")
 }
 
 // load reads one file into the book.

@@ -28,7 +28,7 @@ func readTargets(e *eval.Engine, index int, m day.Moment) *targets {
 	p := e.Plan
 	r := &p.Rules[index]
 	set := facts.NewSet(p)
-	set.Calendar(p, m.At, eval.Value{State: eval.Unknown}, day.Mainland)
+	set.Calendar(p, m.At, eval.Value{State: eval.Unknown}, plan.Place{})
 	t := &targets{result: answer.Compute(e, index, set, m)}
 	for _, part := range r.Objective.Strands {
 		t.strands = append(t.strands, target{name: p.Parts[part].Name, title: p.Parts[part].Title})

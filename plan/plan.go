@@ -31,7 +31,8 @@ type Plan struct {
 	Facts      []Fact      `json:"facts"`
 	Lists      []List      `json:"lists,omitempty"`
 	Codes      []KnownCode `json:"codes,omitempty"` // by code
-	Rules      []Rule      `json:"rules"`           // readings other than the one written come last, with Base set
+	Calendar   Calendar    `json:"calendar,omitzero"`
+	Rules      []Rule      `json:"rules"` // readings other than the one written come last, with Base set
 	Parts      []Part      `json:"parts"`
 
 	index *index

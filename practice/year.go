@@ -224,7 +224,7 @@ func (c *computing) aggregates() {
 			c.ranges[i] = r
 		}
 	}
-	c.set.Calendar(c.plan, m.At, eval.Value{State: eval.Unknown}, day.Mainland)
+	c.set.Calendar(c.plan, m.At, eval.Value{State: eval.Unknown}, plan.Place{})
 }
 
 // lastDay is the moment at which what is due for the whole year is asked, whatever the day of the question: its last covered day.

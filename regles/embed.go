@@ -7,7 +7,7 @@ import "embed"
 
 // Files holds the rules as written.
 //
-//go:embed textes.yaml entrees.yaml codes.csv actes forfaits aides gouvernance observatoires
+//go:embed textes.yaml entrees.yaml codes.csv calendrier.csv actes forfaits aides gouvernance observatoires
 var Files embed.FS
 
 // Plan is the JSON form of the plan compiled from Files; a test keeps it fresh.

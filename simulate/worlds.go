@@ -33,7 +33,7 @@ type group struct {
 // group compares one group of doctors in both worlds.
 func (w *worlds) group(in *Group) group {
 	p := w.engine.Plan
-	in.Facts.Calendar(p, w.scenario.At, eval.Value{State: eval.Unknown}, day.Mainland)
+	in.Facts.Calendar(p, w.scenario.At, eval.Value{State: eval.Unknown}, plan.Place{})
 	g := group{GroupResult: GroupResult{Weight: in.Weight, State: answer.Sure}}
 	var sides [2]*answer.Result
 	for i, m := range []day.Moment{w.reference, w.scenario} {
