@@ -22,6 +22,9 @@ func (s *statute) opposed(a *act, code string, b *act, other string) int {
 func (s *statute) demands(a *act, code string) map[int]plan.Set {
 	out := map[int]plan.Set{}
 	demand := func(fact int, set plan.Set) {
+		if s.plan.Facts[fact].Kind == plan.Code { // that of one line, not of the visit
+			return
+		}
 		if known, twice := out[fact]; twice {
 			set = known.And(set)
 		}
