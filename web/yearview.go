@@ -15,6 +15,7 @@ import (
 type yearView struct {
 	*practice.Year
 	Total     string
+	TakenOn   string // the day at which the facts of the list are taken
 	Bounds    string // what the total may be, when it is not one
 	Chart     rangeChart
 	Open      int // facts still missing
@@ -62,7 +63,7 @@ type questionView struct {
 type answerView struct{ Label, Value, Gives string }
 
 func (s *Server) yearView(y *practice.Year, f *yearForm) *yearView {
-	v := &yearView{Year: y}
+	v := &yearView{Year: y, TakenOn: practice.ListDay(s.law.Plan, patientList, y.Of).String()}
 	for i := range y.Items {
 		one := s.itemView(&y.Items[i])
 		if y.Items[i].Amount != nil && *y.Items[i].Amount == 0 && len(y.Items[i].Readings) == 0 {
