@@ -2,8 +2,12 @@ package law
 
 import "path"
 
-// Canonical reads one file of a folder of rules and writes it in its canonical layout. With findings, it writes nothing.
+// Canonical reads one file of a folder of rules and writes it in its canonical layout. With findings, it writes nothing. A table of codes
+// has no other layout than its own.
 func Canonical(file string, source []byte) ([]byte, []Finding) {
+	if path.Base(file) == codesFile {
+		return source, nil
+	}
 	var findings []Finding
 	book := &Book{}
 	d := &decoder{file: file, findings: &findings}

@@ -157,3 +157,11 @@ func firstDifference(a, b []byte) string {
 	}
 	return "the end of the file"
 }
+
+func TestTableOfCodesKeepsItsLayout(t *testing.T) {
+	source := []byte("ACO;Acte d'obstétrique\n\n# un commentaire\n")
+	printed, findings := Canonical("regles/codes.csv", source)
+	if findings != nil || !bytes.Equal(printed, source) {
+		t.Errorf("%q, %v", printed, findings)
+	}
+}
