@@ -47,6 +47,9 @@ func (w *world) Population(q reproduce.Statistic) (*big.Rat, bool, string) {
 		}
 		return n, m.Fitted, ""
 	}
+	if people.Base == nil {
+		return nil, false, "la population donnée n'a pas de médecins"
+	}
 	rule, from := q.Mean, day.Moment{At: day.MustParse(unpaidDay)}
 	to := day.Moment{At: day.MustParse(q.At), Scenario: q.Scenario}
 	if q.Cost != "" {

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/opposable/opposable"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/money"
 	"github.com/opposable/opposable/reproduce"
@@ -21,6 +20,7 @@ type figuresBody struct {
 	Panels  []panel
 	Tallies []figureTally
 	Groups  []figureGroup
+	Pending bool // those that ask a population are still being computed
 }
 
 // panel is a theme: a drawing, its table, where it was read.
@@ -75,12 +75,12 @@ type figureLine struct {
 
 // figures shows what was published.
 func (s *Server) figures(w http.ResponseWriter, r *http.Request) error {
-	known, err := s.reproduced()
+	known, pending, err := s.reproduced.now()
 	if err != nil {
 		return err
 	}
 	b, list := known.book, known.list
-	body := &figuresBody{}
+	body := &figuresBody{Pending: pending}
 	for _, draw := range panels {
 		p := draw(b)
 		p.read(b)
@@ -89,21 +89,6 @@ func (s *Server) figures(w http.ResponseWriter, r *http.Request) error {
 	body.verdicts(list)
 	s.render(w, r, http.StatusOK, "chiffres", s.newPage("Les chiffres", "/chiffres", body))
 	return nil
-}
-
-// reproduced are the published figures, and what comes out when they are computed again: nothing in them depends on a question.
-type reproduced struct {
-	book *reproduce.Book
-	list []reproduce.Result
-}
-
-func newReproduced(l *opposable.Law) (*reproduced, error) {
-	b, err := opposable.Published()
-	if err != nil {
-		return nil, err
-	}
-	list, err := l.Reproduce(opposable.Inputs{Today: l.Plan.Verified})
-	return &reproduced{b, list}, err
 }
 
 // read lists the sources of a panel, each with the weakest grade of what was read there.
@@ -172,7 +157,7 @@ func newFigureLine(r *reproduce.Result) figureLine {
 
 // figuresFile gives a theme, or the verdicts, as a table.
 func (s *Server) figuresFile(w http.ResponseWriter, r *http.Request) error {
-	known, err := s.reproduced()
+	known, _, err := s.reproduced.now()
 	if err != nil {
 		return err
 	}

@@ -2,9 +2,12 @@ package web
 
 import (
 	"encoding/csv"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/opposable/opposable"
 )
 
 // TestFiguresPage holds that every theme is drawn and has its table, and that misses are shown.
@@ -23,6 +26,35 @@ func TestFiguresPage(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not on the page", want)
 		}
+	}
+}
+
+// TestFiguresWithPeople holds that the page says what is under way, then shows it, or what was known when no population comes.
+func TestFiguresWithPeople(t *testing.T) {
+	l, err := opposable.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ready := make(chan *opposable.People)
+	s := New(l, Options{People: func() (*opposable.People, error) {
+		if p := <-ready; p != nil {
+			return p, nil
+		}
+		return nil, errors.New("none")
+	}})
+	h := s.Handler()
+	const under = "Les chiffres qui demandent une population se calculent"
+	if !strings.Contains(get(t, h, "/chiffres").Body.String(), under) {
+		t.Error("nothing says that figures are under way")
+	}
+	ready <- &opposable.People{Margins: map[string]opposable.PeopleMargin{"liste_p50": {Obtained: "941", Fitted: true}}}
+	<-s.reproduced.finished
+	page := get(t, h, "/chiffres").Body.String()
+	if strings.Contains(page, under) {
+		t.Error("figures are still said to be under way")
+	}
+	if !strings.Contains(page, ">941<") {
+		t.Error("the figure of the population is not on the page")
 	}
 }
 

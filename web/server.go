@@ -9,7 +9,6 @@ package web
 
 import (
 	"net/http"
-	"sync"
 
 	"github.com/opposable/opposable"
 	"github.com/opposable/opposable/cotation"
@@ -22,6 +21,8 @@ type Options struct {
 	Metrics bool            // whether /metrics answers
 	Log     func(string)    // receives one line per panic, without facts; nil: nothing is said
 	Nation  *Nation         // the population on which reforms are priced; nil: none
+	// People makes or reads a population for the published figures that ask one; nil: none.
+	People func() (*opposable.People, error)
 }
 
 // Server answers for one body of rules. It is safe for concurrent use.
@@ -33,7 +34,7 @@ type Server struct {
 	index    *searchIndex
 	gestures *gestures
 
-	reproduced func() (*reproduced, error) // the published figures, computed again on first use
+	reproduced *reproducing // the published figures, computed again on first use
 }
 
 // New prepares a server. It panics when its own templates or static files are broken: they are part of the program.
@@ -50,7 +51,7 @@ func New(l *opposable.Law, o Options) *Server {
 		}
 	})
 	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: g,
-		reproduced: sync.OnceValues(func() (*reproduced, error) { return newReproduced(l) })}
+		reproduced: &reproducing{law: l, people: o.People, log: o.Log}}
 }
 
 // Handler returns everything the server answers.

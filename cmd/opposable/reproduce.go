@@ -68,7 +68,7 @@ Une population est faite pour l'occasion, puis effacée ; --population en lit un
 		},
 	}
 	c.Flags().StringVar(&people, "population", "", "les tables d'un `DOSSIER`, ou « aucune » (par défaut : une population faite pour l'occasion)")
-	c.Flags().Uint64Var(&seed, "graine", 1, "la `GRAINE` de la population faite pour l'occasion")
+	c.Flags().Uint64Var(&seed, "graine", defaultSeed, "la `GRAINE` de la population faite pour l'occasion")
 	c.Flags().StringVar(&month, "damir", "", "un `FICHIER` mensuel Open Damir, pour les chiffres qui en viennent")
 	return c
 }

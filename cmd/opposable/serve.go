@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/opposable/opposable"
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/web"
 )
@@ -65,6 +66,7 @@ func (a *app) serve(ctx context.Context, address, folder string, metrics bool) e
 	started := localDay()
 	today := func() day.Date { return a.today + localDay() - started }
 	o := web.Options{Today: today, Metrics: metrics, Log: func(line string) { fmt.Fprintln(a.stderr, line) }, Nation: a.nation(l, folder)}
+	o.People = func() (*opposable.People, error) { return a.peopleOf(l, folder, defaultSeed) }
 	s := web.New(l, o)
 	server := &http.Server{
 		Handler: s.Handler(), ReadHeaderTimeout: readTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
