@@ -147,7 +147,7 @@ func (r *Report) Write(g *Gains) error {
 func (r *Report) Portraits(g *Gains) { r.Kinds = g.Kinds() }
 
 // barsShown is about how many bars a distribution has.
-const barsShown = 16
+const barsShown = 24
 
 // rank puts what is in the total first, then what stands aside with bounds.
 func rank(m MeasureLine) int {

@@ -76,7 +76,7 @@ func newReformView(r *reform.Report, c *opposable.Comparison) *reformView {
 	for _, t := range []struct {
 		title, id string
 		list      []reform.Group
-	}{{"Par zone", "zone", r.Zones}, {"Par spécialité", "specialite", r.Specialties}, {"Par âge du médecin", "age", r.Ages}} {
+	}{{"Par zone", "zone", r.Zones}, {"Par spécialité", "specialite", folded(r.Specialties)}, {"Par âge du médecin", "age", r.Ages}} {
 		if len(t.list) > 1 {
 			v.Groups = append(v.Groups, reformGroups{t.title, t.id, reformGroupRows(t.list)})
 		}
@@ -239,6 +239,25 @@ func (v *reformView) who() {
 		v.Who += ", " + people(still, "concerné ne bouge pas", "concernés ne bougent pas")
 	}
 	v.Who += "."
+}
+
+// folded puts the specialties in which nobody gains nor loses on one line.
+func folded(list []reform.Group) []reform.Group {
+	var out []reform.Group
+	none := int64(0)
+	rest := reform.Group{Label: "Autres spécialités, inchangées", Cost: &none, Mean: &none}
+	for _, g := range list {
+		if g.Cost != nil && g.Winners == 0 && g.Losers == 0 {
+			rest.Total += g.Total
+			rest.Unchanged += g.Unchanged
+			continue
+		}
+		out = append(out, g)
+	}
+	if rest.Total > 0 {
+		out = append(out, rest)
+	}
+	return out
 }
 
 func reformGroupRows(list []reform.Group) []reformGroup {
