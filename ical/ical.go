@@ -158,7 +158,11 @@ func description(paid []practice.Arrival, verified day.Date, notice string) stri
 	var b strings.Builder
 	for _, a := range paid {
 		fmt.Fprintf(&b, "%s, au titre de %d : %s\n", a.Title, a.For, amount(a.Amount))
-		fmt.Fprintf(&b, "  %s. Date : %s.", explain.Capital(states[a.State]), gradeWord(a.Grade))
+		b.WriteString("  ")
+		if a.Amount != nil { // without one, the line above says it
+			b.WriteString(explain.Sentence(states[a.State]) + " ")
+		}
+		fmt.Fprintf(&b, "Fiabilité de la date : %s.", gradeWord(a.Grade))
 		if a.Doubt != "" {
 			b.WriteString(" " + explain.Sentence(a.Doubt))
 		}

@@ -84,8 +84,8 @@ func TestMonths(t *testing.T) {
 	if stamp, err := april.GetDtStampTime(); err != nil || !stamp.Equal(time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)) {
 		t.Errorf("stamped %v, %v: the day at which the rules were verified is wanted", stamp, err)
 	}
-	for _, says := range []string{"Forfait médecin traitant, au titre de 2026 : 6\u202f497,25\u00a0€", "Montant sûr. Date : à vérifier.", "Convention médicale, 27-1, alinéa 2 ; note (recoupé)", answer.Notice} {
-		if said := april.GetProperty(ics.ComponentPropertyDescription).Value; !strings.Contains(said, says) || strings.Count(said, "alinéa") != 2 {
+	for _, says := range []string{"Forfait médecin traitant, au titre de 2026 : 6\u202f497,25\u00a0€", "  Montant sûr. Fiabilité de la date : à vérifier.", "Convention médicale, 27-1, alinéa 2 ; note (recoupé)", answer.Notice} {
+		if said := april.GetProperty(ics.ComponentPropertyDescription).Value; !strings.Contains(said, says) || strings.Count(said, "alinéa") != 2 || strings.Count(said, "réciser") != 1 {
 			t.Errorf("description %q does not say %q", said, says)
 		}
 	}
