@@ -12,6 +12,7 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/facts"
+	"github.com/opposable/opposable/plan"
 )
 
 // today stands for the day of a case that says none.
@@ -55,7 +56,7 @@ func readCases(tb testing.TB, e *eval.Engine) map[int][]caseRow {
 		if err != nil {
 			continue // a case of what is refused
 		}
-		set.Calendar(e.Plan, m.At, eval.Value{State: eval.Unknown}, day.Mainland)
+		set.Calendar(e.Plan, m.At, eval.Value{State: eval.Unknown}, plan.Place{})
 		if len(set.Lists) > 0 {
 			lists++ // sums over a list are facts of a row: the warehouse groups before
 			continue
