@@ -60,6 +60,7 @@ type Answer struct {
 	Verified      string           `json:"verifie_le"`
 	Notice        string           `json:"avertissement"`
 	Version       string           `json:"regles_version"`
+	list          int64            // the price list of the bill
 }
 
 // Line is one line of the bill.

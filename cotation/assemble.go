@@ -76,6 +76,7 @@ func (d *desk) sure(a *Answer, out *outcome) {
 
 // write turns the lines of a bill into those of the answer.
 func (d *desk) write(a *Answer, b *bill) {
+	a.list = b.list
 	worst := plan.Official
 	for i := range b.lines {
 		l := &b.lines[i]

@@ -61,9 +61,9 @@ func (c *checker) bearer(code string, used map[*probe]bool) *probe {
 			best = p
 		}
 	}
-	for list := range int64(2) {
+	for _, list := range [...]int64{c.priced.list, freeTariff - c.priced.list} { // that of the lawful bill first
 		if list == freeTariff && !c.free {
-			break
+			continue
 		}
 		for _, i := range c.worlds[0].acts {
 			if a := &c.acts[i]; a.codeFact < 0 && c.mayBear(a, code) && (list == opposableTariff || a.readsTariff) {

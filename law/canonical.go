@@ -2,10 +2,10 @@ package law
 
 import "path"
 
-// Canonical reads one file of a folder of rules and writes it in its canonical layout. With findings, it writes nothing. A table of codes
-// has no other layout than its own.
+// Canonical reads one file of a folder of rules and writes it in its canonical layout. With findings, it writes nothing. A file
+// of lines has no other layout than its own.
 func Canonical(file string, source []byte) ([]byte, []Finding) {
-	if path.Base(file) == codesFile {
+	if name := path.Base(file); name == codesFile || name == calendarFile {
 		return source, nil
 	}
 	var findings []Finding
