@@ -46,7 +46,7 @@ func (d *desk) weigh(w *world, picks []pick) bool {
 				if less(x.probe, y.probe) {
 					cheaper = x
 				}
-				cheaper.lower(d.pair(r, x.probe, y.probe), r, x.probe.settled && y.probe.settled)
+				d.lower(cheaper, d.pair(r, x.probe, y.probe), r, x.probe.settled && y.probe.settled)
 			}
 		}
 	}
@@ -67,13 +67,14 @@ func less(x, y *probe) bool {
 }
 
 // lower applies the percent of a combination. Where the amounts are not established nobody knows which line is the cheaper: nothing is
-// taken from either.
-func (k *pick) lower(v eval.Value, by int32, settled bool) {
+// taken from either. Of two that leave as much, the first by key speaks: the order in which rules are read means nothing.
+func (d *desk) lower(k *pick, v eval.Value, by int32, settled bool) {
+	key := func(by int32) string { return d.plan.Rules[d.combinationRule(by)].Key }
 	switch {
 	case v.State == eval.NotEstablished:
 		k.firm = false
 	case v.State != eval.Known || !settled:
-	case k.by == absent || v.N < k.percent:
+	case k.by == absent || v.N < k.percent || v.N == k.percent && key(by) < key(k.by):
 		k.percent, k.by = min(k.percent, v.N), by
 	}
 }
@@ -141,7 +142,7 @@ func (d *desk) rank(r int32, picks []pick) {
 		if v.State == eval.Unknown {
 			d.blame(c.prog, f, plan.Ref{Kind: plan.ToRule, Index: c.prog.Rule}, nil)
 		}
-		k.lower(v, int32(len(d.statute.pairs))+r, true)
+		d.lower(k, v, int32(len(d.statute.pairs))+r, true)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/opposable/opposable/answer"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable/plan"
 )
 
 // importedView is what the imported table says of a code: it wins over what a rule writes.
@@ -37,12 +38,13 @@ func importedOf(row *answer.Imported) *importedView {
 	}
 	v.Letters = strings.Join(strings.Split(row.Modifiers, ""), ", ")
 	one, other := money.Amount(row.Values[0].Cents).French(), money.Amount(row.Values[1].Cents).French()
-	if v.Figure = one; row.Values[0] == row.Values[1] {
+	figure := func(list int) string { return explain.Number(row.Values[list].Cents, plan.Unit{Kind: plan.Euro}, nil) }
+	if v.Figure = figure(0); row.Values[0] == row.Values[1] {
 		v.Prices = []importedPrice{{"", one}}
 		return v
 	}
 	v.Prices = []importedPrice{{"sans dépassement, ou adhérent à l'Optam", one}, {"autrement", other}}
-	v.Figure = other + " à " + one
+	v.Figure = figure(1) + " à " + figure(0)
 	return v
 }
 
