@@ -50,6 +50,10 @@ func (w *world) Population(q reproduce.Statistic) (*big.Rat, bool, string) {
 	if people.Base == nil {
 		return nil, false, "la population donnée n'a pas de médecins"
 	}
+	if q.Patient != "" {
+		n, why := people.patient(w.law, q.Patient, day.Moment{At: day.MustParse(q.At), Scenario: q.Scenario})
+		return n, false, why
+	}
 	rule, from := q.Mean, day.Moment{At: day.MustParse(unpaidDay)}
 	to := day.Moment{At: day.MustParse(q.At), Scenario: q.Scenario}
 	if q.Cost != "" {
@@ -99,6 +103,22 @@ func (p *People) gain(l *Law, rule string, q reproduce.Statistic, from, to day.M
 		return nil, "la règle ne paie aucun médecin de la population"
 	}
 	return euros.Quo(euros, new(big.Rat).SetInt64(doctors)), ""
+}
+
+// patient is the mean of what a rule gives for a patient of the lists.
+func (p *People) patient(l *Law, key string, m day.Moment) (*big.Rat, string) {
+	rule, ok := l.Plan.Rule(key)
+	if !ok {
+		return nil, "la règle n'existe pas"
+	}
+	sum, patients, err := reform.NewSide(p.Base, reform.World{Engine: l.Engine, Moment: m}).Patients(rule)
+	switch {
+	case err != nil:
+		return nil, err.Error()
+	case sum == nil || patients == 0:
+		return nil, "la règle ne se calcule pas sur tous les patients de la population"
+	}
+	return new(big.Rat).SetFrac(sum, big.NewInt(100*patients)), ""
 }
 
 // counted tells the rows of doctors of a specialty; empty: all.

@@ -231,6 +231,28 @@ func TestAgreesWithScalar(t *testing.T) {
 type law_ = law.Edit
 
 // TestNothingChanges holds that the law against itself costs nothing, and prices nothing.
+func TestPatientsOfEveryList(t *testing.T) {
+	e := compiled(t, book(t))
+	s := random(e.Plan, 5, 12, 300)
+	w := World{Engine: e, Moment: at("2026-12-31", "")}
+	rule, _ := e.Plan.Rule(perPatient)
+	sum, patients, err := NewSide(s.base(t, 3), w).Patients(rule)
+	if err != nil || sum == nil {
+		t.Fatal(sum, err)
+	}
+	want, count := int64(0), int64(0)
+	for _, p := range s.people {
+		if p.doctor < 0 {
+			continue // on no list
+		}
+		count += p.weight
+		want += p.weight * scalar(t, w, perPatient, map[string]int64{"age": p.age, "ald": p.ill, "c2s": p.poor, "vu_depuis_2_ans": p.seen, "indicateurs_valides": p.indicators})
+	}
+	if sum.Int64() != want || patients != count {
+		t.Errorf("%d for %d patients, want %d for %d", sum, patients, want, count)
+	}
+}
+
 func TestNothingChanges(t *testing.T) {
 	written := book(t)
 	e := compiled(t, written)

@@ -27,12 +27,13 @@ type Query struct {
 	Facts    map[string]any
 }
 
-// Statistic is a question to a population: what it gives of a published margin, the mean of what a rule pays to the doctors that it pays, or
-// what a scenario costs by a rule.
+// Statistic is a question to a population: what it gives of a published margin, the mean of what a rule pays to the doctors that it pays or
+// for a patient of their lists, or what a scenario costs by a rule.
 type Statistic struct {
 	Margin    string `json:"marge"`
-	Mean      string `json:"moyenne"` // a rule on doctors
-	Cost      string `json:"cout"`    // a rule on doctors
+	Mean      string `json:"moyenne"`     // a rule on doctors
+	Patient   string `json:"par_patient"` // a rule on patients, its mean over those of every list
+	Cost      string `json:"cout"`        // a rule on doctors
 	At        string `json:"au"`
 	Scenario  string `json:"scenario"`
 	Specialty string `json:"specialite"` // of the doctors counted

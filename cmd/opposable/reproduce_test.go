@@ -50,7 +50,7 @@ func TestReproduceOnPopulation(t *testing.T) {
 		got[r["nom"].(string)] = r
 	}
 	for name, want := range map[string]string{
-		"fpmt_acompte": "ok recalcule", "fmt_moyen": "hors_tolerance recalcule", "fpmt_moyen": "hors_tolerance recalcule", "cout_zip_population": "hors_tolerance recalcule",
+		"fpmt_acompte": "ok recalcule", "fmt_moyen": "ok recalcule", "fmt_moyen_1103": "hors_tolerance recalcule", "fmt_moyen_majore": "hors_tolerance recalcule", "fpmt_moyen": "hors_tolerance recalcule", "cout_zip_population": "hors_tolerance recalcule",
 		"percentile_patientele_p50": "ok cale", "patientele_adulte_moyenne": "ok cale", "densite_Mayotte": "ok cale", "actes_quotidiens_tous": "ok cale",
 		"primo_installations_generalistes": "ok cale", "ald_sans_medecin_traitant": "ok cale", "plus_70_ans_sans_medecin_traitant": "ok cale",
 	} {
