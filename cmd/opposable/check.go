@@ -116,7 +116,11 @@ func (a *app) format(only bool) error {
 			return usage("« %s » ne s'écrit pas : %s", file, cause(err))
 		}
 	}
-	a.line("%d fichiers à remettre en forme, %d illisibles", changed, refused)
+	done := "remis en forme"
+	if only {
+		done = "à remettre en forme"
+	}
+	a.line("%s %s, %s", counted(int64(changed), "fichier"), done, counted(int64(refused), "illisible"))
 	if refused > 0 || only && changed > 0 {
 		return errFindings
 	}
