@@ -20,7 +20,8 @@ type codes struct {
 var technicalForm = regexp.MustCompile(`^[A-Z]{4}[0-9]{3}$`)
 
 func newCodes(p *plan.Plan) *codes {
-	c := &codes{own: map[string]bool{}, priced: map[string]bool{}, known: Unmodelled(p), others: otherModifiers()}
+	c := &codes{own: map[string]bool{}, priced: map[string]bool{}}
+	c.known, c.others = unmodelled(p)
 	for i := range p.Rules {
 		r := &p.Rules[i]
 		if r.Base >= 0 || r.Billable == nil || r.Billable.Modifies {

@@ -36,11 +36,14 @@ type margins struct {
 	groups      []group
 	knots       []knot
 	zones       map[string]zoning
+	about       map[string]origin // of what a whole table takes from one place
 	careers     []career
 	departments []department
 	activity    map[string]map[string]activity // by group and department
 	hypotheses  []Hypothesis
 }
+
+type origin struct{ reliability, source string }
 
 type band struct {
 	from, to            int
@@ -138,7 +141,7 @@ func (r record) number(title string) float64 {
 
 func loadMargins() (*margins, error) {
 	var err error
-	m := &margins{value: map[string]float64{}, zones: map[string]zoning{}, activity: map[string]map[string]activity{}}
+	m := &margins{value: map[string]float64{}, zones: map[string]zoning{}, about: map[string]origin{}, activity: map[string]map[string]activity{}}
 	for _, r := range table("marges", &err) {
 		x := Margin{r.text("id"), r.text("libelle"), r.number("valeur"), r.text("unite"), r.text("fiabilite"), r.text("source"), r.text("emploi"), r.text("note")}
 		m.list = append(m.list, x)
@@ -158,6 +161,9 @@ func loadMargins() (*margins, error) {
 	}
 	for _, r := range table("zones", &err) {
 		m.zones[r.text("region")] = zoning{r.number("zip"), r.number("zac"), r.text("fiabilite"), r.text("source")}
+	}
+	for _, r := range table("tables", &err) {
+		m.about[r.text("table")] = origin{r.text("fiabilite"), r.text("source")}
 	}
 	for _, r := range table("ages_medecins", &err) {
 		m.careers = append(m.careers, career{int(r.number("de")), int(r.number("a")), r.number("effectif"), r.text("fiabilite"), r.text("source")})

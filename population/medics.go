@@ -284,9 +284,12 @@ func (m *margins) giveZones(list []medic, seed uint64) {
 	}
 }
 
+// wholeCountry is the line of the whole country among the regions.
+const wholeCountry = "France"
+
 // shares gives each region its published share of the population, and what is left of the country's to the others.
 func (m *margins) shares(people map[string]float64, all float64, out map[string]float64, of func(zoning) float64) {
-	left, others := of(m.zones["France"])*all, all
+	left, others := of(m.zones[wholeCountry])*all, all
 	for _, region := range slices.Sorted(maps.Keys(m.zones)) { // an order, so that sums are the same at each run
 		if n, ok := people[region]; ok {
 			out[region] = of(m.zones[region])

@@ -1,8 +1,12 @@
 package population
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
+
+	"github.com/opposable/opposable/money"
 )
 
 // groups compares specialties: how many, in which sector.
@@ -34,8 +38,9 @@ func (c *comparison) groups() {
 		if math.Abs(sum-100) > 0.05 {
 			note = "les parts publiées font " + strconv.FormatFloat(sum, 'f', 1, 64) + " : ramenées à 100"
 		}
-		c.line("secteur_1_"+g.specialty, g.label+", secteur 1", g.sector1/sum*100, first/n*100, "%", "recoupe", "ameli panorama, 2021", aimedAt, note)
-		c.line("optam_"+g.specialty, g.label+", Optam", g.joined/sum*100, joined/n*100, "%", "recoupe", "ameli panorama, 2021", aimedAt, note)
+		about := c.margins.about["secteurs"]
+		c.line("secteur_1_"+g.specialty, g.label+", secteur 1", g.sector1/sum*100, first/n*100, "%", about.reliability, about.source, aimedAt, note)
+		c.line("optam_"+g.specialty, g.label+", Optam", g.joined/sum*100, joined/n*100, "%", about.reliability, about.source, aimedAt, note)
 	}
 	total := 0.0
 	for _, k := range c.margins.careers {
@@ -51,13 +56,13 @@ func (c *comparison) groups() {
 // places compares departments and regions.
 func (c *comparison) places() {
 	t := c.counts
-	const about = "seed 002, 2021, carte lue avec prudence"
+	densities, poverty := c.margins.about["densites"], c.margins.about["c2s_departements"]
 	for _, d := range c.margins.departments {
 		here := func(row int) bool { return t.word("departement", row) == d.code }
 		for _, specialty := range []string{generalPractice, "cardiologie", "dermatologie", "ophtalmologie"} {
 			if density, ok := d.density[specialty]; ok {
 				n := t.medics(func(row int) bool { return here(row) && t.word("specialite", row) == specialty })
-				c.line("densite_"+specialty+"_"+d.code, d.name+", densité : "+c.label(specialty), density, n/d.people*100_000, "pour 100 000", "a_verifier", about, aimedAt, "")
+				c.line("densite_"+specialty+"_"+d.code, d.name+", densité : "+c.label(specialty), density, n/d.people*100_000, "pour 100 000", densities.reliability, densities.source, aimedAt, "")
 				c.lines[len(c.lines)-1].Tolerance = math.Ceil(100_000_000/d.people) / 1000 // one doctor
 			}
 		}
@@ -69,11 +74,15 @@ func (c *comparison) places() {
 					poor, all = poor+float64(t.poor[id]), all+float64(t.adults[id]+t.children[id])
 				}
 			}
-			c.line("c2s_"+d.code, d.name+", part de la C2S", d.poor, poor/all*100, "%", "recoupe", "rapport C2S 2025", aimedAt, "de la population publiée, des listes du département obtenue")
+			c.line("c2s_"+d.code, d.name+", part de la C2S", d.poor, poor/all*100, "%", poverty.reliability, poverty.source, aimedAt, "de la population publiée, des listes du département obtenue")
 			c.lines[len(c.lines)-1].Tolerance = 2
 		}
 	}
-	for _, d := range []string{"Ile-de-France", "Centre-Val de Loire", "Nouvelle-Aquitaine", "Auvergne-Rhône-Alpes"} {
+	note := "de la population publiée, des médecins obtenue ; les médecins en ZIP sont " + money.FrenchNumber(strconv.FormatFloat(c.margins.value["generalistes_zip"], 'f', 0, 64)) + " dans le pays"
+	for _, d := range slices.Sorted(maps.Keys(c.margins.zones)) {
+		if d == wholeCountry {
+			continue
+		}
 		z := c.margins.zones[d]
 		codes := map[string]bool{}
 		for _, at := range c.margins.departments {
@@ -85,7 +94,6 @@ func (c *comparison) places() {
 		share := func(zone string) float64 {
 			return t.medics(func(row int) bool { return codes[t.word("departement", row)] && t.word("zone", row) == zone }) / n * 100
 		}
-		const note = "de la population publiée, des médecins obtenue ; les médecins en ZIP sont 8 600 dans le pays"
 		c.line("zip_"+d, d+", ZIP", z.zip, share(priorityZone), "%", z.reliability, z.source, compared, note)
 		c.line("zac_"+d, d+", ZAC", z.zac, share(complementaryZone), "%", z.reliability, z.source, aimedAt, note)
 	}

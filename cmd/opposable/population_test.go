@@ -13,6 +13,9 @@ import (
 
 // TestPopulation makes a population by the command line, reads its report again, and asks for what can't be made.
 func TestPopulation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes a population")
+	}
 	l, err := opposable.Shipped()
 	if err != nil {
 		t.Fatal(err)
