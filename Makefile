@@ -20,8 +20,8 @@ race:
 bench: ## medians of several runs: the figures of docs/performance.md
 	@$(GO) test -run '^$$' -bench . -benchmem -count $(RUNS) ./... | awk -f .ci/medians.awk
 
-e2e: ## the pages in a browser
-	.ci/run browser
+e2e: ## the pages in a browser, every worked case of a visit included
+	EVERY_CASE=1 .ci/run browser
 
 generate: ## the compiled plan, then the pages made from the rules
 	$(GO) generate ./regles

@@ -1,5 +1,5 @@
 // @ts-check
-// The worked cases through the form of a visit, control by control as a hand would: codes, sums and state as each case expects them.
+// Worked cases through the form of a visit, control by control as a hand would: codes, sums and state as each expects them.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { cases, flag } from "./cases.mjs";
@@ -13,7 +13,8 @@ import { browse, serve } from "./server.mjs";
 before(async () => { site = await serve(); browser = await browse(); });
 after(async () => { await browser?.close(); await site?.stop(); });
 
-const list = cases("coter");
+// The gate types the reference cases, and one in four of the others; EVERY_CASE=1 types them all (make e2e).
+const list = cases("coter").filter((one, i) => process.env.EVERY_CASE || one.file === "cotation.json" || i % 4 === 0);
 const whose = ["patient.a_un_medecin_traitant", "visite.medecin_est_mt"];
 const yes = (/** @type {unknown} */ value) => (value ? "oui" : "non");
 
@@ -167,8 +168,8 @@ function differences({ attendu }, page) {
 /** How many pages are filled at once: a browser gives each its own process. */
 const pages = 2;
 
-test("every case of a visit, through the form", async (t) => {
-  assert.ok(list.length >= 700, `${list.length} cases`);
+test("cases of a visit, through the form", async (t) => {
+  assert.ok(list.length >= 400, `${list.length} cases`);
   assert.equal(list.filter((one) => one.file === "cotation.json").length, 57);
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, timezoneId: "Europe/Paris", permissions: ["clipboard-read", "clipboard-write"] });
   /** @type {string[]} */ const faults = [];

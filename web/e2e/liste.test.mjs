@@ -3,7 +3,7 @@
 // is kept, nothing leaves.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { AxeBuilder } from "@axe-core/playwright";
+import { broken } from "./axe.mjs";
 import { browse, serve } from "./server.mjs";
 
 /** @type {Awaited<ReturnType<typeof serve>>} */ let site;
@@ -22,8 +22,7 @@ const total = (page) => page.locator("#resultat .sum > .fig").innerText();
 
 /** @param {import("playwright-core").Page} page @param {string} state */
 async function clean(page, state) {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  assert.deepEqual(violations.map((v) => `${state}: ${v.id}: ${v.nodes.map((n) => n.target.join(" ")).join(", ")}`), []);
+  assert.deepEqual(await broken(page, state), []);
   const [wide, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(wide <= width, `${state} is ${wide} px wide`);
 }
