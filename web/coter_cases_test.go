@@ -28,6 +28,9 @@ func TestCasesThroughThePage(t *testing.T) {
 			continue
 		}
 		seen++
+		if testing.Short() && seen%4 != 0 { // the race detector needs a sample
+			continue
+		}
 		var object map[string]any
 		d := json.NewDecoder(bytes.NewReader(c.JSON()))
 		d.UseNumber() // a number stays as it was written
