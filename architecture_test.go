@@ -52,7 +52,7 @@ var arrows = map[string][]string{
 	"observatory": {"sheet", "answer", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"batch":       {"eval", "plan", "money", "day"},
 	"sqlgen":      {"eval", "plan", "money", "day"},
-	"population":  {"batch", "plan", "day", "near"},
+	"population":  {"batch", "plan", "money", "day", "near"},
 	"reproduce":   {"explain"},
 	"damir":       {"simulate", "answer", "explain", "facts", "money"},
 	"simulate":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
