@@ -1,6 +1,6 @@
 package population
 
-import "cmp"
+import "github.com/opposable/opposable/money"
 
 // Codes of the table of acts. The three first are those of the convention; the last is ours, for acts that are not published by code.
 const (
@@ -36,7 +36,7 @@ func makeActs(m *margins, list []medic, tariff func(code string) (int64, bool)) 
 		d := &list[i]
 		lists[i] = float64(d.list())
 		if key := m.groups[d.group].key; key != generalists {
-			seen[i] = m.usual(key, m.departments[d.department].code, func(a activity) float64 { return a.patients })
+			seen[i] = float64(m.usual(key, m.departments[d.department].code, func(a activity) int64 { return a.patients }))
 		}
 	}
 	general := int64(m.value["actes_generaliste"] * m.value["medecins_avec_liste"])
@@ -61,24 +61,25 @@ func makeActs(m *margins, list []medic, tariff func(code string) (int64, bool)) 
 		}
 		if others[i] > 0 {
 			key := m.groups[list[i].group].key
-			euros := m.usual(key, m.departments[list[i].department].code, func(a activity) float64 { return a.euros })
-			out = append(out, act{id, everyCode, others[i], int64(euros) * hundred, false, euros > 0})
+			fees := m.usual(key, m.departments[list[i].department].code, func(a activity) int64 { return a.fees })
+			out = append(out, act{id, everyCode, others[i], fees, false, fees > 0})
 		}
 	}
 	return out
 }
 
-// usual is a published average of a group in a department, or that of the departments where it is published, people counted.
-func (m *margins) usual(group, department string, of func(activity) float64) float64 {
+// usual is a published average of a group in a department, or that of the departments where it is published, people counted, rounded to
+// the nearest; 0 when it is published nowhere.
+func (m *margins) usual(group, department string, of func(activity) int64) int64 {
 	if n := of(m.activity[group][department]); n > 0 {
 		return n
 	}
-	sum, people := 0.0, 0.0
+	sum, people := int64(0), int64(0)
 	for _, d := range m.departments {
 		if n := of(m.activity[group][d.code]); n > 0 {
-			sum += float64(n * d.people)
-			people += d.people
+			sum += n * int64(d.people)
+			people += int64(d.people)
 		}
 	}
-	return sum / cmp.Or(people, 1)
+	return money.Divide(sum, max(people, 1), money.HalfUp)
 }

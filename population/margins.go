@@ -83,8 +83,8 @@ type department struct {
 	density            map[string]float64 // by specialty, per 100 000; absent: not published
 }
 
-// activity is what a doctor does in a year, on average; 0: not published.
-type activity struct{ patients, euros float64 }
+// activity is what a doctor does in a year, on average: patients seen, fees in cents; 0: not published.
+type activity struct{ patients, fees int64 }
 
 // record is a line of a table by title.
 type record struct {
@@ -133,6 +133,19 @@ func (r record) number(title string) float64 {
 		return 0
 	}
 	n, e := strconv.ParseFloat(strings.ReplaceAll(s, ",", "."), 64)
+	if e != nil && *r.err == nil {
+		*r.err = fmt.Errorf("%s: %s: %w", r.place, title, e)
+	}
+	return n
+}
+
+// whole reads a whole number; an empty cell is 0.
+func (r record) whole(title string) int64 {
+	s := r.text(title)
+	if s == "" {
+		return 0
+	}
+	n, e := strconv.ParseInt(s, 10, 64)
 	if e != nil && *r.err == nil {
 		*r.err = fmt.Errorf("%s: %s: %w", r.place, title, e)
 	}
@@ -196,7 +209,7 @@ func (m *margins) loadDepartments(err *error) {
 		if m.activity[g] == nil {
 			m.activity[g] = map[string]activity{}
 		}
-		m.activity[g][r.text("departement")] = activity{r.number("file_active"), r.number("honoraires_euros")}
+		m.activity[g][r.text("departement")] = activity{r.whole("file_active"), r.whole("honoraires_euros") * hundred}
 	}
 }
 

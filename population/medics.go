@@ -165,15 +165,15 @@ func (m *margins) giveLists(list []medic, seed uint64) {
 	shuffle(d, who)
 	who = who[:min(len(who), int(m.value["medecins_avec_liste"]))]
 	slices.Sort(who)
-	mean, known := 0.0, 0.0
+	seen, known := int64(0), int64(0)
 	for _, a := range m.activity[generalists] {
-		mean, known = mean+a.patients, known+1
+		seen, known = seen+a.patients, known+1
 	}
-	mean /= known
+	mean := float64(seen) / float64(known)
 	score := make(map[int]float64, len(who))
 	for _, at := range who {
 		usual := m.activity[generalists][m.departments[list[at].department].code].patients
-		score[at] = math.Log(cmp.Or(usual, mean)/mean) + float64(listSpread*d.normal())
+		score[at] = math.Log(cmp.Or(float64(usual), mean)/mean) + float64(listSpread*d.normal())
 	}
 	slices.SortStableFunc(who, func(a, b int) int { return cmp.Compare(score[a], score[b]) })
 	adults, children := m.listTotals()
