@@ -39,6 +39,9 @@ func (c *comparison) acts(ctx context.Context) error {
 	for i, code := range d.codes {
 		a.prepare(i, code)
 	}
+	if len(a.keys) == 0 {
+		return nil
+	}
 	for i := range d.list {
 		if i%4096 == 0 && ctx.Err() != nil {
 			return ctx.Err()

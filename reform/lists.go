@@ -224,20 +224,39 @@ func narrow(c batch.Column, f *plan.Fact) batch.Column {
 // sum adds a value over the patients of each doctor, as one doctor of the row has them. A row with a patient whose value is not known is
 // marked unknown.
 func (b *Base) sum(values []int64, unknown []bool, threads int) batch.Column {
-	l := &b.lists
 	out := batch.Column{I64: make([]int64, b.N)}
-	marked := slices.Contains(unknown, true)
-	if marked {
+	if slices.Contains(unknown, true) {
 		out.Null = make([]uint8, b.N)
 	}
+	if half, ok := halved(values); ok {
+		addUp(b, half, unknown, out, threads)
+	} else {
+		addUp(b, values, unknown, out, threads)
+	}
+	return out
+}
+
+// halved writes values in half the bytes, when they fit: those of all cells then stay in the nearest cache.
+func halved(values []int64) ([]int32, bool) {
+	out := make([]int32, len(values))
+	for i, v := range values {
+		if out[i] = int32(v); int64(out[i]) != v {
+			return nil, false
+		}
+	}
+	return out, true
+}
+
+func addUp[V int32 | int64](b *Base, values []V, unknown []bool, out batch.Column, threads int) {
+	l := &b.lists
 	b.parallel(threads, func(from, to int) {
 		for d := from; d < to; d++ {
 			packs := l.packs[l.start[d]:l.start[d+1]]
 			total := int64(0)
 			for _, p := range packs {
-				total += values[p>>countBits] * int64(p&mostCount)
+				total += int64(values[p>>countBits]) * int64(p&mostCount)
 			}
-			if marked {
+			if out.Null != nil {
 				for _, p := range packs {
 					if unknown[p>>countBits] {
 						out.Null[d] = batch.Unknown
@@ -247,7 +266,6 @@ func (b *Base) sum(values []int64, unknown []bool, threads int) batch.Column {
 			out.I64[d] = share(total, b.Weights[d])
 		}
 	})
-	return out
 }
 
 // share is what one of several doctors alike has of their sum.

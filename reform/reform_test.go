@@ -386,3 +386,15 @@ func keysOf(g *Gains) (out []string) {
 	}
 	return out
 }
+
+// Values of a patient that do not fit half a word are added as those that do.
+func TestSumOfGreatValues(t *testing.T) {
+	const great = 1 << 33
+	b := &Base{N: 2, Weights: []int64{1, 2}, lists: lists{start: []int{0, 2, 3}, packs: []uint32{0<<countBits | 3, 1<<countBits | 2, 1<<countBits | 4}}}
+	for _, scale := range []int64{1, great} {
+		out := b.sum([]int64{5 * scale, -7 * scale}, []bool{false, true}, 1)
+		if want := []int64{scale, -14 * scale}; !slices.Equal(out.I64, want) || !slices.Equal(out.Null, []uint8{batch.Unknown, batch.Unknown}) {
+			t.Errorf("scale %d: %v %v, want %v", scale, out.I64, out.Null, want)
+		}
+	}
+}

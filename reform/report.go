@@ -1,8 +1,10 @@
 package reform
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/opposable/opposable/answer"
 	"github.com/opposable/opposable/explain"
@@ -122,16 +124,33 @@ func (r *Report) Write(g *Gains) error {
 	}
 	slices.SortStableFunc(r.Measures, func(a, b MeasureLine) int { return rank(a) - rank(b) })
 	r.Reliability = explain.Grades[max(grade, g.Base.Note.Reliability)]
-	if r.Doctors, err = g.Doctors(); err != nil {
+	var broken error
+	var tables sync.WaitGroup
+	tables.Go(func() { broken = r.breakDown(g) }) // while the gains are sorted
+	err = r.spread(g)
+	tables.Wait()
+	if err := cmp.Or(err, broken); err != nil {
 		return err
 	}
+	r.Seed, r.Population, r.People = g.Base.Note.Seed, g.Base.Note.Name, g.Base.People
+	return nil
+}
+
+// breakDown writes the tables of doctors.
+func (r *Report) breakDown(g *Gains) (err error) {
 	if r.Specialties, err = g.BySpecialty(); err != nil {
 		return err
 	}
 	if r.Zones, err = g.ByZone(); err != nil {
 		return err
 	}
-	if r.Ages, err = g.ByAge(); err != nil {
+	r.Ages, err = g.ByAge()
+	return err
+}
+
+// spread counts who gains and who loses, and writes how their gains are spread.
+func (r *Report) spread(g *Gains) (err error) {
+	if r.Doctors, err = g.Doctors(); err != nil {
 		return err
 	}
 	r.Touched.Deciles = []int64{}
@@ -139,7 +158,6 @@ func (r *Report) Write(g *Gains) error {
 	if r.Touched.Total = n; r.Doctors.Mean != nil {
 		r.Touched.Deciles, r.Bars = deciles, g.Bars(barsShown)
 	}
-	r.Seed, r.Population, r.People = g.Base.Note.Seed, g.Base.Note.Name, g.Base.People
 	return nil
 }
 

@@ -60,6 +60,7 @@ func (n *Nation) load(l *opposable.Law) {
 		}
 		n.rows[table] += rows
 	})
+	_, _ = l.Amend(nil) // the text of the rules is read before a first figure moves; what is wrong with it is said then
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.err = err; err == nil {
