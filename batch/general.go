@@ -229,6 +229,10 @@ func (p *planner) term(t *eval.Term) int {
 	case plan.Read:
 		return p.number(t.Slot)
 	}
+	if o := p.room(t); o != nil {
+		p.batch.ops = append(p.batch.ops, o)
+		return o.value
+	}
 	o := &termOp{op: t.Op, compute: strictOf(t)}
 	for _, a := range t.Args {
 		o.args = append(o.args, p.term(a))
@@ -242,6 +246,29 @@ func (p *planner) term(t *eval.Term) int {
 	o.value = p.newValue()
 	p.batch.ops = append(p.batch.ops, o)
 	return o.value
+}
+
+// room plans « what is left of a ceiling, within bounds » as one op: a fact taken from a number, then clamped between two. It returns nil
+// for any other formula.
+func (p *planner) room(t *eval.Term) *termOp {
+	known := func(t *eval.Term) bool { return t.Op == plan.Const && t.Value.State == eval.Known }
+	if t.Op != plan.Clamp || !known(t.Args[1]) || !known(t.Args[2]) {
+		return nil
+	}
+	left := t.Args[0]
+	if left.Op != plan.Subtract || !known(left.Args[0]) || left.Args[1].Op != plan.Read || left.Args[1].Slot >= len(p.batch.axes) {
+		return nil
+	}
+	of, lo, hi := left.Args[0].Value.N, t.Args[1].Value.N, t.Args[2].Value.N
+	return &termOp{
+		op: plan.Clamp, args: []int{p.number(left.Args[1].Slot)}, value: p.newValue(),
+		compute: func(n []int64) int64 { return max(lo, min(of-n[0], hi)) },
+		quick: func(out []int64, a [][]int64) {
+			for i, n := range a[0][:len(out)] {
+				out[i] = max(lo, min(of-n, hi))
+			}
+		},
+	}
 }
 
 // number returns the register of a slot as a formula reads it.
