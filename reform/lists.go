@@ -29,111 +29,25 @@ const (
 	mostCells = 1 << (32 - countBits)
 )
 
-// entry is some patients of one doctor in one cell.
-type entry struct {
-	doctor int32
-	key    uint32
-	count  int64
-}
-
-// Adder receives rows, from one goroutine at a time.
-type Adder struct {
-	builder *Builder
-	radix   []int64
-	low     []int64
-	orphans int64
-	entries []entry
-	deeds   []deed
-	codes   map[string]int32
-	words   []string
-
-	doctor  int32
-	counts  []int64 // of the patients of that doctor, by key
-	touched []uint32
-}
-
-// mostAlike is more than the patients of any doctor.
-const mostAlike = 100_000_000
-
-// maxCells bounds the combinations of the facts of patients.
-const maxCells = 1 << 22
-
-// Adder makes a receiver of rows; each goroutine has its own.
-func (b *Builder) Adder() (*Adder, error) {
-	a := &Adder{builder: b, codes: map[string]int32{}, doctor: -1}
-	size := int64(1)
-	for _, name := range b.columns {
-		k, _ := b.plan.Fact(name)
-		f := &b.plan.Facts[k]
-		n := f.Hi - f.Lo + 2
-		if n > maxCells || size*n > maxCells {
-			return nil, &Problem{fmt.Sprintf("« %s » a un domaine trop large pour que les patients se comptent par combinaison", name)}
-		}
-		size *= n
-		a.radix, a.low = append(a.radix, n), append(a.low, f.Lo)
-	}
-	a.counts = make([]int64, size)
-	b.adders = append(b.adders, a)
-	return a, nil
-}
-
-// Patients adds rows: the row of the doctor (−1: none), the columns in the order of the builder, the weights.
-func (a *Adder) Patients(doctors []int32, columns []batch.Column, weights []int64) {
-	readers := make([]func(int) (int64, bool), len(columns))
-	for i := range columns {
-		readers[i] = valueOf(&columns[i])
-	}
-	for row, doctor := range doctors {
-		switch {
-		case weights[row] == 0:
-			continue
-		case doctor < 0:
-			a.orphans += weights[row]
-			continue
-		case doctor != a.doctor:
-			a.flush()
-			a.doctor = doctor
-		}
-		key := int64(0)
-		for i, read := range readers {
-			code := a.radix[i] - 1 // unknown
-			if read != nil {
-				if v, ok := read(row); ok {
-					code = v - a.low[i]
-				}
-			}
-			key = key*a.radix[i] + code
-		}
-		if a.counts[key] == 0 {
-			a.touched = append(a.touched, uint32(key))
-		}
-		a.counts[key] += weights[row]
-	}
-}
-
-// flush writes what was counted for one doctor.
-func (a *Adder) flush() {
-	for _, key := range a.touched {
-		a.entries = append(a.entries, entry{a.doctor, key, a.counts[key]})
-		a.counts[key] = 0
-	}
-	a.touched = a.touched[:0]
-}
-
-// gather merges what the adders counted: the entries go to their doctors, then each doctor's are put in the order of the cells.
+// gather merges what the adders counted: doctor by doctor, in the order of the cells.
 func (b *Builder) gather(out *Base) error {
 	l := &out.lists
 	l.facts = b.columns
-	start := make([]int, out.N+1)
 	var present []bool
+	start := make([]int, out.N+1) // by doctor, into the runs
 	for _, a := range b.adders {
 		a.flush()
 		if present == nil {
 			present = make([]bool, len(a.counts))
 		}
-		for _, e := range a.entries {
-			start[e.doctor+1]++
-			present[e.key] = true
+		a.counts = nil
+		for _, block := range a.blocks {
+			for _, e := range block {
+				present[e.key] = true
+			}
+		}
+		for i := range a.runs {
+			start[a.runs[i].doctor+1]++
 		}
 		out.Orphans += a.orphans
 	}
@@ -151,35 +65,43 @@ func (b *Builder) gather(out *Base) error {
 	if len(keys) > mostCells {
 		return &Problem{"trop de combinaisons de faits de patients pour être comptées"}
 	}
-	all := make([]entry, start[out.N])
+	runs, entries := make([][]entry, start[out.N]), 0
 	next := slices.Clone(start[:out.N])
 	for _, a := range b.adders {
-		for _, e := range a.entries {
-			e.key = place[e.key]
-			all[next[e.doctor]] = e
-			next[e.doctor]++
+		for _, r := range a.runs {
+			runs[next[r.doctor]] = a.blocks[r.block][r.from:r.to]
+			entries += int(r.to - r.from)
+			next[r.doctor]++
 		}
-		a.entries, a.counts = nil, nil
 	}
 	l.cells, l.Weights, l.start = len(keys), make([]int64, len(keys)), make([]int, out.N+1)
+	l.packs = make([]uint32, 0, entries)
+	var own []entry
 	for d := range out.N {
-		own := all[start[d]:start[d+1]]
+		own = own[:0]
+		for _, run := range runs[start[d]:start[d+1]] {
+			own = append(own, run...)
+		}
 		slices.SortFunc(own, func(x, y entry) int { return cmp.Compare(x.key, y.key) })
 		for i := 0; i < len(own); {
-			e := own[i]
-			for i++; i < len(own) && own[i].key == e.key; i++ {
-				e.count += own[i].count
+			key, count := own[i].key, int64(own[i].count)
+			for i++; i < len(own) && own[i].key == key; i++ {
+				count += int64(own[i].count)
 			}
-			if e.count > mostAlike {
-				return &Problem{fmt.Sprintf("un médecin a %d patients semblables : les poids sont-ils les bons ?", e.count)}
+			if count > mostAlike {
+				return &Problem{fmt.Sprintf("un médecin a %d patients semblables : les poids sont-ils les bons ?", count)}
 			}
-			l.Weights[e.key] += e.count
-			out.People += e.count
-			for ; e.count > 0; e.count -= min(e.count, mostCount) {
-				l.packs = append(l.packs, e.key<<countBits|uint32(min(e.count, mostCount)))
+			cell := place[key]
+			l.Weights[cell] += count
+			out.People += count
+			for ; count > 0; count -= min(count, mostCount) {
+				l.packs = append(l.packs, cell<<countBits|uint32(min(count, mostCount)))
 			}
 		}
 		l.start[d+1] = len(l.packs)
+	}
+	for _, a := range b.adders {
+		a.blocks, a.runs = nil, nil
 	}
 	out.People += out.Orphans
 	b.layOut(l, keys)
