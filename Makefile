@@ -17,8 +17,8 @@ check: ## formatting, vet, tests, the rules, what is generated
 race:
 	$(GO) test -race -short ./...
 
-bench: ## medians of several runs: the figures of docs/performance.md
-	@$(GO) test -run '^$$' -bench . -benchmem -count $(RUNS) ./... | awk -f .ci/medians.awk
+bench: ## medians and ratios of several runs: the figures of docs/performance.md
+	@RUNS=$(RUNS) .ci/bench
 
 e2e: ## the pages in a browser, every worked case of a visit included
 	EVERY_CASE=1 .ci/run browser

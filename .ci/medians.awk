@@ -17,6 +17,15 @@ function human(ns) {
 	return sprintf("%.0f ns", ns)
 }
 
+# ratio prints how many times longer one benchmark of a family takes than another, both of the same run.
+function ratio(family, slow, fast, say,    a, b) {
+	a = family "/" slow
+	b = family "/" fast
+	if (!(a in times) || !(b in times)) return
+	if (!ratios++) print "\n| ratio, same run | |\n|---|--:|"
+	printf "| %s: %s | %.2f |\n", family, say, median(times[a]) / median(times[b])
+}
+
 $1 == "pkg:" { package = $2; sub(/^.*\/opposable\//, "", package); sub(/^.*\/opposable$/, ".", package) }
 $1 == "cpu:" { sub(/^cpu: */, ""); cpu = $0 }
 /^(FAIL|panic:|--- FAIL)/ { failed = 1; print > "/dev/stderr" }
@@ -40,5 +49,18 @@ END {
 	for (i = 1; i <= count; i++) {
 		n = order[i]
 		printf "| %s | %s | %d B | %d |\n", n, human(median(times[n])), median(bytes[n]), median(allocs[n])
+	}
+	for (i = 1; i <= count; i++) {
+		family = order[i]
+		sub(/\/[^\/]*$/, "", family)
+		if (family in told) continue
+		told[family] = 1
+		hand = (family "/hand-flat") in times ? "hand-flat" : "hand"
+		ratio(family, "one-thread", hand, "columns over the loop by hand")
+		ratio(family, "one-thread", "two-threads", "one thread over two")
+		ratio(family, "count-one-thread", "count-two-threads", "one thread over two")
+		ratio(family, "duckdb-1", "columns-1", "DuckDB over columns, one thread")
+		ratio(family, "duckdb-2", "columns-2", "DuckDB over columns, two threads")
+		ratio(family, "columns-1", "columns-2", "one thread over two")
 	}
 }
