@@ -11,6 +11,7 @@ import (
 
 	"github.com/opposable/opposable"
 	"github.com/opposable/opposable/cases"
+	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/mutate"
 )
@@ -131,12 +132,10 @@ func (a *app) mutate(keys []string, dir string, dates bool) error {
 	if err != nil {
 		return err
 	}
-	sound := a.program(l)
-	list, err := a.corpus(dir, sound)
+	list, err := a.watch(l, dir)
 	if err != nil {
 		return err
 	}
-	list = slices.DeleteFunc(list, func(c cases.Case) bool { return len(cases.Check(sound, &c)) > 0 })
 	var survivors []survivor
 	total := 0
 	for _, key := range keys {
@@ -144,7 +143,7 @@ func (a *app) mutate(keys []string, dir string, dates bool) error {
 		if err != nil {
 			return err
 		}
-		about := a.concerned(l, rule, list)
+		about := concerned(l, rule, list)
 		mutants := len(mutate.Of(l.Plan, rule, dates))
 		total += mutants
 		found, err := a.survivors(l, rule, mutants, dates, about)
@@ -170,20 +169,42 @@ func (a *app) mutate(keys []string, dir string, dates bool) error {
 	return err
 }
 
+// watched is a case with the parts that its answer computes.
+type watched struct {
+	cases.Case
+	parts *explain.Coverage
+}
+
+// watch answers each case once and notes what it computes; a case that does not hold watches nothing.
+func (a *app) watch(l *opposable.Law, dir string) ([]watched, error) {
+	list, err := a.corpus(dir, a.program(l))
+	if err != nil {
+		return nil, err
+	}
+	var now *explain.Coverage
+	observed := opposable.Over(l.Plan, l.Files)
+	observed.Engine.Observe = func(events []eval.Event) { now.See(events) }
+	p := a.program(observed)
+	var out []watched
+	for i := range list {
+		now = explain.NewCoverage(l.Plan)
+		if len(cases.Check(p, &list[i])) == 0 {
+			out = append(out, watched{list[i], now})
+		}
+	}
+	return out, nil
+}
+
 // concerned keeps the cases whose answer reads the rule.
-func (a *app) concerned(l *opposable.Law, rule int, list []cases.Case) []cases.Case {
-	watched := map[int]bool{}
+func concerned(l *opposable.Law, rule int, list []watched) []cases.Case {
+	parts := map[int]bool{}
 	for _, part := range l.Plan.Rules[rule].Parts {
-		watched[part] = true
+		parts[part] = true
 	}
 	var out []cases.Case
 	for i := range list {
-		coverage := explain.NewCoverage(l.Plan)
-		own := opposable.Over(l.Plan, l.Files)
-		own.Engine.Observe = coverage.See
-		a.program(own).Answer(&list[i])
-		if coverage.Evaluated(watched) {
-			out = append(out, list[i])
+		if list[i].parts.Evaluated(parts) {
+			out = append(out, list[i].Case)
 		}
 	}
 	return out
@@ -202,7 +223,7 @@ func (a *app) survivors(l *opposable.Law, rule, n int, dates bool, list []cases.
 				errs[w] = err
 				return
 			}
-			mutants := mutate.Of(copied.Plan, rule, dates)
+			mutants, list := mutate.Of(copied.Plan, rule, dates), slices.Clone(list)
 			for i := w; i < n; i += workers {
 				m := &mutants[i]
 				m.Apply()
@@ -228,10 +249,14 @@ func (a *app) survivors(l *opposable.Law, rule, n int, dates bool, list []cases.
 	return out, nil
 }
 
+// noticed reports whether a case of the list fails, and brings it to the front: it is likely to notice the next change too.
 func (a *app) noticed(l *opposable.Law, list []cases.Case) bool {
 	p := a.program(l)
 	for i := range list {
 		if len(cases.Check(p, &list[i])) > 0 {
+			c := list[i]
+			copy(list[1:i+1], list[:i])
+			list[0] = c
 			return true
 		}
 	}
