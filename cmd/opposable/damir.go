@@ -159,8 +159,8 @@ func (a *app) readDamir(name string, asked *damirAsked) (*damir.Report, error) {
 	defer in.Close()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	follow, counted := a.newProgress(in, "lignes")
-	s, err := damir.Read(ctx, counted, damir.Options{By: asked.by, Priced: asked.price, Workers: runtime.GOMAXPROCS(0), Progress: follow.tell})
+	follow, counted := a.newStream(in, "lignes")
+	s, err := damir.Read(ctx, counted, damir.Options{By: asked.by, Priced: asked.price, Workers: runtime.GOMAXPROCS(0), Progress: follow.at})
 	follow.done()
 	switch {
 	case errors.Is(err, context.Canceled):

@@ -91,8 +91,8 @@ func (a *app) year(l *opposable.Law, object map[string]any, list *patientFile, c
 		return nil, usage("la liste « %s » ne s'ouvre pas : %s", list.path, cause(err))
 	}
 	defer f.Close()
-	follow, in := a.newProgress(f, "lignes")
-	year, err := l.YearOfList(object, opposable.PatientList{File: in, Columns: columns, Progress: follow.tell}, a.asked())
+	follow, in := a.newStream(f, "lignes")
+	year, err := l.YearOfList(object, opposable.PatientList{File: in, Columns: columns, Progress: follow.at}, a.asked())
 	follow.done()
 	if err != nil {
 		return nil, err

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math"
 	"os"
 	"os/signal"
@@ -12,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -84,11 +82,12 @@ func (a *app) population(f *populationFlags) error {
 		return err
 	}
 	settings.Tariff = a.generalTariff(l)
-	settings.Progress = a.progressOf("patients")
+	follow := a.newProgress()
+	settings.Progress = follow.part("patients")
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	r, err := population.Generate(ctx, f.to, l.Plan, settings, f.replace)
-	a.clearLine()
+	follow.done()
 	switch {
 	case errors.Is(err, population.ErrThere):
 		return usage("« %s » existe déjà : rien n'a été écrit — donnez un autre dossier par --vers, ou remplacez-le par --ecraser", f.to)
@@ -142,29 +141,6 @@ func (a *app) generalTariff(l *opposable.Law) func(code string) (int64, bool) {
 			return 0, false
 		}
 		return *v.Cents, true
-	}
-}
-
-// progressOf tells a person how far a long work is.
-func (a *app) progressOf(noun string) func(done, total int64) {
-	f, ok := a.stderr.(*os.File)
-	if !ok || !isTerminal(f) {
-		return nil
-	}
-	from, last := time.Now(), time.Time{}
-	return func(done, total int64) {
-		if now := time.Now(); now.Sub(last) > 100*time.Millisecond || done == total {
-			last = now
-			width := int(done * 30 / max(total, 1))
-			fmt.Fprintf(a.stderr, "\r\x1b[K%s%s %3d %% · %s %s · %.0f s", strings.Repeat("█", width), strings.Repeat("░", 30-width), done*100/max(total, 1),
-				thousands(done), noun, now.Sub(from).Seconds())
-		}
-	}
-}
-
-func (a *app) clearLine() {
-	if f, ok := a.stderr.(*os.File); ok && isTerminal(f) {
-		fmt.Fprint(a.stderr, "\r\x1b[K")
 	}
 }
 

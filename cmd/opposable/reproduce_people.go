@@ -37,10 +37,11 @@ func (a *app) peopleOf(l *opposable.Law, folder string, seed uint64) (*opposable
 	}
 	defer os.RemoveAll(work)
 	folder = filepath.Join(work, "population")
+	follow := a.newProgress()
 	_, err = population.Generate(ctx, folder, l.Plan, population.Settings{
-		Seed: seed, Rows: passing, Threads: runtime.GOMAXPROCS(0), Tariff: a.generalTariff(l), Progress: a.progressOf("patients"),
+		Seed: seed, Rows: passing, Threads: runtime.GOMAXPROCS(0), Tariff: a.generalTariff(l), Progress: follow.part("patients"),
 	}, false)
-	a.clearLine()
+	follow.done()
 	switch {
 	case errors.Is(err, context.Canceled):
 		return nil, usage("interrompu : rien n'a été calculé")

@@ -10,7 +10,6 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -106,7 +105,9 @@ func broken(err error) error {
 
 // people loads a population, or the default one, which is made when it is not there yet.
 func (a *app) people(ctx context.Context, l *opposable.Law, folder string, threads int) (*reform.Base, error) {
-	base, err := a.loadPeople(ctx, l, folder, threads, a.rowsRead())
+	follow := a.newProgress()
+	base, err := a.loadPeople(ctx, l, folder, threads, follow.rows())
+	follow.done()
 	var ours errUsed
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -194,23 +195,6 @@ func (a *app) defaultPopulation(ctx context.Context, l *opposable.Law, threads i
 		err = nil
 	}
 	return folder, err
-}
-
-// rowsEach is how many rows are read between two lines of progress.
-const rowsEach = 1_000_000
-
-// rowsRead tells on stderr how far a long reading is.
-func (a *app) rowsRead() func(table string, rows int) {
-	var mu sync.Mutex
-	read, told := map[string]int{}, map[string]int{}
-	return func(table string, rows int) {
-		mu.Lock()
-		defer mu.Unlock()
-		if read[table] += rows; read[table]-told[table] >= rowsEach {
-			told[table] = read[table]
-			fmt.Fprintf(a.stderr, "%s : %s…\n", table, thousands(int64(read[table])))
-		}
-	}
 }
 
 func (a *app) showReform(r *reform.Report) {
