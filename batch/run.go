@@ -55,6 +55,7 @@ type worker struct {
 	values []values
 	truths [][]eval.Truth
 	scalar *eval.Frame
+	args   [][]int64 // of the operation under way
 }
 
 func (w *worker) see(index []uint32) {

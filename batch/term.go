@@ -28,13 +28,14 @@ func (o *termOp) traffic(use, give func(kind, int)) {
 func (o *termOp) run(w *worker) {
 	out := &w.values[o.value]
 	clean := true
-	var args [9][]int64
-	for i, a := range o.args {
+	args := w.args[:0]
+	for _, a := range o.args {
 		clean = clean && w.values[a].clean
-		args[i] = w.values[a].n[:w.n]
+		args = append(args, w.values[a].n[:w.n])
 	}
+	w.args = args
 	if clean && o.quick != nil {
-		o.quick(out.n[:w.n], args[:len(o.args)])
+		o.quick(out.n[:w.n], args)
 		if !out.clean {
 			clear(out.states[:w.n])
 		}
