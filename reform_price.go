@@ -3,6 +3,7 @@ package opposable
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -45,6 +46,12 @@ func (r *References) side(l *Law, m day.Moment) *reform.Side {
 	s := reform.NewSide(r.Base, reform.World{Engine: l.Engine, Moment: m})
 	r.sides[m] = s
 	return s
+}
+
+// Warm makes ready what a first reform at a moment will be compared with, and the text of the rules that it will change.
+func (r *References) Warm(l *Law, m day.Moment) {
+	_, _ = l.book() // what is wrong with it is said to whoever changes a rule
+	r.side(l, m).Warm(runtime.GOMAXPROCS(0))
 }
 
 // Priceable lists the rules whose figures can be priced at a moment, by key.

@@ -251,21 +251,14 @@ func (s *Side) plain(sum *plan.Sum) (string, bool) {
 func (s *Side) Priceable() []string {
 	p := s.world.Engine.Plan
 	var out []string
-	c := &comparison{base: s.base, sides: [2]*Side{s, s}}
 	add := func(rule int) {
 		if hasFigures(p, rule, s.world) {
 			out = appendNew(out, p.Rules[rule].Key)
 		}
 	}
-	for i := range p.Rules {
-		r := &p.Rules[i]
-		if r.Base >= 0 || r.Item == "" || r.Unit.Kind != plan.Euro || r.Anniversary != nil {
-			continue
-		}
-		if open, _ := c.open([2]int{i, i}, &Measure{}); len(open) == 0 {
-			for _, rule := range s.reached(i) {
-				add(rule)
-			}
+	for _, i := range s.closed() {
+		for _, rule := range s.reached(i) {
+			add(rule)
 		}
 	}
 	for _, code := range s.base.deeds.codes {
@@ -274,6 +267,30 @@ func (s *Side) Priceable() []string {
 		}
 	}
 	return out
+}
+
+// closed lists the measures on doctors that ask nothing which the base does not hold.
+func (s *Side) closed() (out []int) {
+	p, c := s.world.Engine.Plan, &comparison{base: s.base, sides: [2]*Side{s, s}}
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		if r.Base >= 0 || r.Item == "" || r.Unit.Kind != plan.Euro || r.Anniversary != nil {
+			continue
+		}
+		if open, _ := c.open([2]int{i, i}, &Measure{}); len(open) == 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// Warm computes what comparisons with the side will ask of it first, so that the first one takes no longer than the next. What goes wrong
+// is left to the comparison that meets it.
+func (s *Side) Warm(threads int) {
+	for _, rule := range s.closed() {
+		s.reading(s.world.Engine.Plan.Rules[rule].Key)
+		_, _ = s.price(rule, completion{}, threads)
+	}
 }
 
 // hasFigures tells a rule that has a figure in euros or percent in force.

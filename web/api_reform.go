@@ -58,7 +58,7 @@ func (a *api) reform(ctx context.Context, object map[string]any, asked opposable
 	if a.nation == nil {
 		return nil, problemPopulation.because("%s", problemPopulation.remedy)
 	}
-	state := a.nation.state(a.law)
+	state := a.nation.state(a.law, c.Moment)
 	switch {
 	case state.Err != nil:
 		return nil, problemPopulation.because("La population ne se lit pas : %v", state.Err)

@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/opposable/opposable"
+	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/reform"
 )
 
@@ -36,9 +37,9 @@ type nationStep struct {
 	Rows  int64
 }
 
-// state begins the loading at the first call and says how far it is.
-func (n *Nation) state(l *opposable.Law) nationState {
-	n.once.Do(func() { go n.load(l) })
+// state begins the loading at the first call, for the moment of that call, and says how far it is.
+func (n *Nation) state(l *opposable.Law, m day.Moment) nationState {
+	n.once.Do(func() { go n.load(l, m) })
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	out := nationState{Refs: n.refs, Err: n.err}
@@ -48,7 +49,7 @@ func (n *Nation) state(l *opposable.Law) nationState {
 	return out
 }
 
-func (n *Nation) load(l *opposable.Law) {
+func (n *Nation) load(l *opposable.Law, m day.Moment) {
 	base, err := n.Load(context.Background(), func(table string, rows int) {
 		n.mu.Lock()
 		defer n.mu.Unlock()
@@ -60,10 +61,12 @@ func (n *Nation) load(l *opposable.Law) {
 		}
 		n.rows[table] += rows
 	})
-	_, _ = l.Amend(nil) // the text of the rules is read before a first figure moves; what is wrong with it is said then
+	var refs *opposable.References
+	if err == nil {
+		refs = opposable.NewReferences(l, base)
+		refs.Warm(l, m)
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	if n.err = err; err == nil {
-		n.refs = opposable.NewReferences(l, base)
-	}
+	n.refs, n.err = refs, err
 }

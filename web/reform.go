@@ -198,7 +198,7 @@ func (s *Server) fillReform(r *http.Request, body *reformBody, values url.Values
 		body.Missing = true
 		return http.StatusOK
 	}
-	state := s.options.Nation.state(s.law)
+	state := s.options.Nation.state(s.law, m)
 	switch {
 	case state.Err != nil:
 		body.Failed = state.Err.Error()

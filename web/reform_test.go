@@ -49,6 +49,9 @@ func fewPeople(l *opposable.Law) (*reform.Base, error) {
 	return b.Build()
 }
 
+// reformDay is that of the page.
+var reformDay = day.Moment{At: day.MustParse("2027-12-31")}
+
 // nationSite is a site with a small population, ready.
 func nationSite(t *testing.T) http.Handler {
 	t.Helper()
@@ -58,8 +61,8 @@ func nationSite(t *testing.T) http.Handler {
 	}
 	n := &Nation{Said: "--population essai", Load: func(context.Context, func(string, int)) (*reform.Base, error) { return fewPeople(l) }}
 	h := New(l, Options{Today: func() day.Date { return day.MustParse("2026-11-21") }, Nation: n}).Handler()
-	for n.state(l).Refs == nil {
-		if err := n.state(l).Err; err != nil {
+	for n.state(l, reformDay).Refs == nil {
+		if err := n.state(l, reformDay).Err; err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(time.Millisecond)
@@ -178,7 +181,7 @@ func TestReformWaits(t *testing.T) {
 				if c.refresh {
 					<-started
 				} else {
-					for c.nation.state(l).Err == nil {
+					for c.nation.state(l, reformDay).Err == nil {
 						time.Sleep(time.Millisecond)
 					}
 				}
