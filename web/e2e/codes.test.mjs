@@ -2,7 +2,7 @@
 // The page of a code, the check of a bill and the reverse of a price: complete without scripts, live with them, nothing in an address.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { broken } from "./axe.mjs";
+import { sweep } from "./axe.mjs";
 import { browse, serve } from "./server.mjs";
 
 /** @type {Awaited<ReturnType<typeof serve>>} */ let site;
@@ -38,24 +38,7 @@ async function decode(page) {
   await page.locator(".combos").first().waitFor();
 }
 
-for (const width of [1280, 360]) {
-  test(`axe, ${width} px, and nothing scrolls sideways`, async () => {
-    const context = await browser.newContext({ viewport: { width, height: 900 } });
-    const page = await context.newPage();
-    /** @type {string[]} */ const faults = [];
-    page.on("pageerror", (e) => faults.push(e.message));
-    page.on("console", (m) => { if (m.type() === "error" && !/40[0-9]|422/.test(m.text())) faults.push(m.text()); });
-    for (const path of paths) {
-      await visit(page, path);
-      await page.evaluate(() => scrollTo(0, 0)); // the summary that sticks covers controls that scroll under it
-      assert.deepEqual(await broken(page, path), []);
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= width, `${path} is ${wide} px wide`);
-    }
-    assert.deepEqual(faults, []);
-    await context.close();
-  });
-}
+sweep(() => ({ browser, base: site.base }), paths.map((path) => [path, (page) => visit(page, path)]));
 
 test("five years of one visit side by side, signed and applied", async () => {
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();

@@ -3,7 +3,7 @@
 // answer without scripts.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { broken } from "./axe.mjs";
+import { sweep } from "./axe.mjs";
 import { browse, serve } from "./server.mjs";
 
 /** @type {Awaited<ReturnType<typeof serve>>} */ let site;
@@ -47,40 +47,10 @@ const views = [
   }],
 ];
 
-for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-  for (const width of [1280, 360]) {
-    test(`axe, ${width} px, ${colorScheme}`, async () => {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-      const page = await context.newPage();
-      /** @type {string[]} */ const faults = [];
-      page.on("pageerror", (e) => faults.push(e.message));
-      page.on("console", (m) => { if (m.type() === "error" && !m.text().includes("422")) faults.push(m.text()); });
-      for (const [path, act] of views) {
-        await page.goto(site.base + path);
-        await act(page);
-        for (const summary of await page.locator("main details > summary").all()) await summary.evaluate((s) => { /** @type {HTMLDetailsElement} */ (s.parentElement).open = true; });
-        assert.deepEqual(await broken(page, path, colorScheme), []);
-      }
-      assert.deepEqual(faults, []);
-      await context.close();
-    });
-  }
-}
-
-for (const width of [360, 320]) {
-  test(`nothing scrolls sideways at ${width} px`, async () => {
-    const context = await browser.newContext({ viewport: { width, height: 800 } });
-    const page = await context.newPage();
-    for (const [path, act] of views) {
-      await page.goto(site.base + path);
-      await act(page);
-      for (const summary of await page.locator("main details > summary").all()) await summary.evaluate((s) => { /** @type {HTMLDetailsElement} */ (s.parentElement).open = true; });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      assert.ok(wide <= width, `${path} is ${wide} px wide`);
-    }
-    await context.close();
-  });
-}
+sweep(() => ({ browser, base: site.base }), views.map(([path, act]) => [path, async (page) => {
+  await page.goto(path);
+  await act(page);
+}]));
 
 test("every page answers without scripts", async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });

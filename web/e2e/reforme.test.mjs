@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { broken } from "./axe.mjs";
+import { sweep } from "./axe.mjs";
 import { browse, serve } from "./server.mjs";
 
 /** @type {Awaited<ReturnType<typeof serve>>} */ let site;
@@ -107,23 +107,4 @@ test("without scripts, a form and its address", async () => {
   await context.close();
 });
 
-for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-  for (const width of [1280, 360]) {
-    test(`axe, ${width} px, ${colorScheme}`, async () => {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-      const page = await context.newPage();
-      /** @type {string[]} */ const faults = [];
-      page.on("pageerror", (e) => faults.push(e.message));
-      page.on("console", (m) => { if (m.type() === "error" && !m.text().includes("422")) faults.push(m.text()); });
-      for (const path of views) {
-        await page.goto(site.base + path);
-        for (const summary of await page.locator("main details > summary").all()) await summary.evaluate((s) => { /** @type {HTMLDetailsElement} */ (s.parentElement).open = true; });
-        assert.deepEqual(await broken(page, path, colorScheme), []);
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-        assert.ok(wide <= width, `${path} is ${wide} px wide`);
-      }
-      assert.deepEqual(faults, []);
-      await context.close();
-    });
-  }
-}
+sweep(() => ({ browser, base: site.base }), views.map((path) => [path, (page) => page.goto(path)]));
