@@ -65,7 +65,7 @@ func (g *gaps) need(reader plan.Ref, at plan.Pos, needed plan.Ref, how string) {
 		scenario = " dans le scénario " + g.moment.Scenario
 	}
 	g.report(g.at(at), "temps.trou", "le %s%s, rien n'est en vigueur pour « %s », alors que « %s » %s — ajoutez la version qui manque, ou une version « prend fin » à « %s »",
-		g.moment.At, scenario, g.name(needed), g.name(reader), how, g.name(reader))
+		g.moment.At, scenario, g.plan.NameOf(needed), g.plan.NameOf(reader), how, g.plan.NameOf(reader))
 }
 
 // formula looks for an operation that needs all its operands and has only some of them. A sum does without.

@@ -23,7 +23,7 @@ type column struct {
 
 func (c *checker) column(r plan.Ref) column {
 	var u plan.Unit
-	out := column{name: c.name(r)}
+	out := column{name: c.plan.NameOf(r)}
 	switch r.Kind {
 	case plan.ToFact:
 		f := &c.plan.Facts[r.Index]
@@ -52,16 +52,6 @@ func (c *checker) column(r plan.Ref) column {
 		out.kind = plan.Decimal
 	}
 	return out
-}
-
-func (c *checker) name(r plan.Ref) string {
-	switch r.Kind {
-	case plan.ToFact:
-		return c.plan.Facts[r.Index].Name
-	case plan.ToPart:
-		return c.plan.Parts[r.Index].Name
-	}
-	return c.plan.Rules[r.Index].Key
 }
 
 // numeric reports whether cells of the thing hold numbers or dates.

@@ -25,7 +25,7 @@ type values struct {
 }
 
 func (c *compiler) valuesOf(r plan.Ref) values {
-	v := values{domain: c.plan.Domain(r), name: c.nameOf(r)}
+	v := values{domain: c.plan.Domain(r), name: c.plan.NameOf(r)}
 	var u plan.Unit
 	switch r.Kind {
 	case plan.ToFact:
@@ -53,16 +53,6 @@ func (c *compiler) valuesOf(r plan.Ref) values {
 		v.kind = plan.YesNo
 	}
 	return v
-}
-
-func (c *compiler) nameOf(r plan.Ref) string {
-	switch r.Kind {
-	case plan.ToFact:
-		return c.plan.Facts[r.Index].Name
-	case plan.ToPart:
-		return c.plan.Parts[r.Index].Name
-	}
-	return c.plan.Rules[r.Index].Key
 }
 
 // cell types a written cell by the declared type of its thing. The others are the cells of the same column in the other rows: what

@@ -24,12 +24,12 @@ func (c *compiler) cycles() {
 		case open:
 			var names []string
 			for i := len(path) - 1; i >= 0; i-- {
-				names = append([]string{c.nameOf(path[i])}, names...)
+				names = append([]string{c.plan.NameOf(path[i])}, names...)
 				if path[i] == r {
 					break
 				}
 			}
-			c.report(c.posOf(r), "cycle", "%s a besoin de sa propre valeur : %s → %s", c.nameOf(r), strings.Join(names, " → "), c.nameOf(r))
+			c.report(c.posOf(r), "cycle", "%s a besoin de sa propre valeur : %s → %s", c.plan.NameOf(r), strings.Join(names, " → "), c.plan.NameOf(r))
 			return
 		}
 		state[r] = open

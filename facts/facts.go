@@ -65,6 +65,15 @@ type Problem struct {
 // Problems is the error of an input: all that is wrong with it.
 type Problems []Problem
 
+// NoMember refuses a member of an object that is none of those admitted, and says which was meant.
+func NoMember(name string, admitted []string) string {
+	hint := "membres admis : " + strings.Join(admitted, ", ")
+	if meant := near.Word(name, admitted); meant != "" {
+		hint = "vouliez-vous écrire « " + meant + " »"
+	}
+	return "membre inconnu — " + hint
+}
+
 // Error lists the problems on one line each.
 func (p Problems) Error() string {
 	var lines []string

@@ -12,7 +12,6 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/money"
-	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -84,11 +83,7 @@ func (r *reader) value(path string, m map[string]any) {
 		if slices.Contains(members, name) {
 			continue
 		}
-		hint := "membres admis : " + strings.Join(members, ", ")
-		if meant := near.Word(name, members); meant != "" {
-			hint = "vouliez-vous écrire « " + meant + " »"
-		}
-		r.refuse(path+"."+name, "membre inconnu — %s", hint)
+		r.refuse(path+"."+name, "%s", facts.NoMember(name, members))
 	}
 	v := Value{Rule: r.rule(path, m), Unit: r.text(path, m, unitMember, "l'unité de la valeur")}
 	if text := r.text(path, m, dateMember, "le jour de la valeur, AAAA-MM-JJ,"); text != "" {

@@ -35,7 +35,7 @@ func ReadSchema(p *plan.Plan, text []byte) (*Schema, error) {
 	members := []string{Objectives, Programmes, strandMember, unitMember, columnsMember, filtersMember}
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		if !slices.Contains(members, name) {
-			refuse(name, "membre inconnu — membres admis : %s", strings.Join(members, ", "))
+			refuse(name, "%s", facts.NoMember(name, members))
 		}
 	}
 	out := &Schema{}

@@ -101,6 +101,17 @@ func (p *Plan) ColumnDomains(part, version int) []Set {
 	return domains
 }
 
+// NameOf returns what the rules call a thing: the name of a fact or of a part, the key of a rule.
+func (p *Plan) NameOf(r Ref) string {
+	switch r.Kind {
+	case ToFact:
+		return p.Facts[r.Index].Name
+	case ToPart:
+		return p.Parts[r.Index].Name
+	}
+	return p.Rules[r.Index].Key
+}
+
 // Domain returns the values that a thing may take when it is known; empty for a rule or part whose values are not enumerable.
 func (p *Plan) Domain(r Ref) Set {
 	switch r.Kind {

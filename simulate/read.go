@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/opposable/opposable/facts"
-	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -80,11 +78,7 @@ func (r *reader) members(prefix string, m map[string]any, admitted ...string) {
 		if slices.Contains(admitted, name) {
 			continue
 		}
-		hint := "membres admis : " + strings.Join(admitted, ", ")
-		if meant := near.Word(name, admitted); meant != "" {
-			hint = "vouliez-vous écrire « " + meant + " »"
-		}
-		r.refuse(prefix+name, "membre inconnu — %s", hint)
+		r.refuse(prefix+name, "%s", facts.NoMember(name, admitted))
 	}
 }
 

@@ -10,13 +10,11 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/opposable/opposable"
 	"github.com/opposable/opposable/facts"
-	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/reform"
 	"github.com/opposable/opposable/simulate"
 )
@@ -153,11 +151,7 @@ func readReform(object map[string]any, asked opposable.Asked) (opposable.Reform,
 				refuse(name, "true ou false est attendu")
 			}
 		default:
-			hint := "membres admis : " + strings.Join(reformMembers, ", ")
-			if meant := near.Word(name, reformMembers); meant != "" {
-				hint = "vouliez-vous écrire « " + meant + " »"
-			}
-			refuse(name, "membre inconnu — %s", hint)
+			refuse(name, "%s", facts.NoMember(name, reformMembers))
 		}
 	}
 	return out, problems.OrNil()

@@ -49,14 +49,9 @@ type combinationView struct {
 const shownCombinations = 8
 
 func (s *Server) decode(w http.ResponseWriter, r *http.Request) error {
-	sent := url.Values{}
-	if r.Method == http.MethodPost {
-		sent = r.PostForm
-	}
-	f := s.newPriceForm(sent)
+	f, sent, asked := s.posted(r)
 	body := &decodeBody{priceForm: f, Posted: r.Method == http.MethodPost}
-	asked := s.askedIn(f, sent)
-	if body.Posted && !(partial(r) && f.blank(decodeAmount)) {
+	if f.answers(r, decodeAmount) {
 		d, err := s.law.Decode(f.puzzle(), asked)
 		if err := f.refused(err); err != nil {
 			return err
@@ -68,6 +63,21 @@ func (s *Server) decode(w http.ResponseWriter, r *http.Request) error {
 	body.Problems = f.summary()
 	nameProblem(body.Problems, decodeAmount, "Montant")
 	return s.showAsk(w, r, "decoder", "Décoder un montant", "/coter", f, sent, body, len(body.Problems) > 0)
+}
+
+// posted reads what a form sends, and the moment of its answer.
+func (s *Server) posted(r *http.Request) (*priceForm, url.Values, opposable.Asked) {
+	sent := url.Values{}
+	if r.Method == http.MethodPost {
+		sent = r.PostForm
+	}
+	f := s.newPriceForm(sent)
+	return f, sent, s.askedIn(f, sent)
+}
+
+// answers reports whether a request wants an answer: a script that sends what is typed waits for the field that the page is about.
+func (f *priceForm) answers(r *http.Request, about string) bool {
+	return r.Method == http.MethodPost && !(partial(r) && f.blank(about))
 }
 
 // askedIn reads the moment of a form that states its own day.

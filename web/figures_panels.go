@@ -53,23 +53,39 @@ func growthText(n *big.Rat) string {
 	return text
 }
 
+// add says a figure in the table.
+func (t *twinTable) add(name string, p reproduce.Point, cells ...string) {
+	t.Rows = append(t.Rows, twinRow{Name: name, Cells: cells, Grade: p.Grade, Note: p.Note})
+}
+
+// spokenBars are the lengths of a drawing, and what it says to those who do not see it.
+type spokenBars struct {
+	list  []length
+	words []string
+}
+
+func (b *spokenBars) add(name, text string, value *big.Rat, class string) {
+	b.list = append(b.list, length{name, text, value, class})
+	b.words = append(b.words, name+" "+text)
+}
+
+func (b *spokenBars) draw(title string) template.HTML {
+	return lengths(title+" : "+strings.Join(b.words, ", "), b.list)
+}
+
 // activityPanel compares both years of every series that has two.
 func activityPanel(b *reproduce.Book) panel {
 	p := panel{ID: "activite", Fig: "Activité", Title: "Ce que fait un généraliste", Lead: "Moins de jours, un peu moins d’actes, un peu plus de patients vus."}
 	t := twinTable{Title: "Activité des généralistes", File: "activite", Head: []string{"2016", "2021", "Évolution"}}
-	var list []length
-	var words []string
+	var drawn spokenBars
 	for _, key := range seriesOf(b, "activite") {
 		points := b.Series(key)
-		row := twinRow{Name: points[0].Title, Grade: points[len(points)-1].Grade, Note: points[len(points)-1].Note}
 		if len(points) < 2 {
-			row.Cells = []string{"—", french(points[0]), "—"}
-			t.Rows = append(t.Rows, row)
+			t.add(points[0].Title, points[0], "—", french(points[0]), "—")
 			continue
 		}
 		change := growth(points[0].Value, points[1].Value)
-		row.Cells = []string{french(points[0]), french(points[1]), growthText(change)}
-		t.Rows = append(t.Rows, row)
+		t.add(points[0].Title, points[1], french(points[0]), french(points[1]), growthText(change))
 		if points[0].Note != "" {
 			continue // the scopes of both years are not known to be the same
 		}
@@ -77,10 +93,9 @@ func activityPanel(b *reproduce.Book) panel {
 		if change.Sign() < 0 {
 			class = "fo"
 		}
-		list = append(list, length{points[0].Title, growthText(change), change, class})
-		words = append(words, points[0].Title+" "+growthText(change))
+		drawn.add(points[0].Title, growthText(change), change, class)
 	}
-	p.Charts = []drawing{{"De 2016 à 2021", "évolution de chaque mesure", lengths("Évolution de 2016 à 2021 : "+strings.Join(words, ", "), list)}}
+	p.Charts = []drawing{{"De 2016 à 2021", "évolution de chaque mesure", drawn.draw("Évolution de 2016 à 2021")}}
 	p.Tables = []twinTable{t}
 	p.Doubts = []string{"La patientèle de 2016 n’est pas tracée : son champ d’âge n’est pas dit."}
 	return p
@@ -90,17 +105,15 @@ func densityPanel(b *reproduce.Book) panel {
 	p := panel{ID: "densites", Fig: "Densité", Title: "Les médecins ne sont pas répartis également", Lead: "Médecins libéraux pour 100 000 habitants, en 2021, aux deux bouts de l’échelle."}
 	t := twinTable{Title: "Densités de médecins libéraux", File: "densites", Head: []string{"Spécialité", "Pour 100 000"}}
 	for _, key := range seriesOf(b, "densites") {
-		var list []length
-		var words []string
+		var drawn spokenBars
 		title := ""
 		for _, point := range b.Series(key) {
 			_, title, _ = strings.Cut(point.Title, "Densité ")
 			title = capital(strings.TrimPrefix(strings.TrimPrefix(title, "de "), "d'"))
-			list = append(list, length{point.Mark, french(point), point.Value, "f1"})
-			words = append(words, point.Mark+" "+french(point))
-			t.Rows = append(t.Rows, twinRow{Name: point.Mark, Cells: []string{title, french(point)}, Grade: point.Grade, Note: point.Note})
+			drawn.add(point.Mark, french(point), point.Value, "f1")
+			t.add(point.Mark, point, title, french(point))
 		}
-		p.Charts = append(p.Charts, drawing{title, "pour 100 000 habitants", lengths(title+", pour 100 000 habitants : "+strings.Join(words, ", "), list)})
+		p.Charts = append(p.Charts, drawing{title, "pour 100 000 habitants", drawn.draw(title + ", pour 100 000 habitants")})
 	}
 	p.Tables = []twinTable{t}
 	p.Doubts = []string{"Les cartes d’origine mêlent leurs légendes : le rattachement des départements de dermatologie et d’ophtalmologie est à vérifier."}
@@ -116,11 +129,11 @@ func withoutPanel(b *reproduce.Book) panel {
 		share, _ := b.Of("part_sans_medecin_traitant", point.Mark)
 		list = append(list, column{mark: point.Mark, top: rounded(new(big.Rat).Quo(point.Value, big.NewRat(1_000_000, 1)), 1), parts: []*big.Rat{point.Value}})
 		words = append(words, point.Mark+" "+french(point)+", soit "+french(*share))
-		t.Rows = append(t.Rows, twinRow{Name: point.Mark, Cells: []string{french(point), french(*share)}, Grade: point.Grade, Note: point.Note})
+		t.add(point.Mark, point, french(point), french(*share))
 	}
 	for _, key := range []string{"ald_sans_medecin_traitant", "plus_70_ans_sans_medecin_traitant", "sans_medecin_traitant_presse"} {
 		for _, point := range b.Series(key) {
-			t.Rows = append(t.Rows, twinRow{Name: point.Title + ", " + point.Mark, Cells: []string{french(point), "—"}, Grade: point.Grade, Note: point.Note})
+			t.add(point.Title+", "+point.Mark, point, french(point), "—")
 		}
 	}
 	p.Charts = []drawing{{"Patients sans médecin traitant", "en millions", columns("Patients sans médecin traitant : "+strings.Join(words, " ; "), list)}}
@@ -211,10 +224,9 @@ var costPieces = []string{"cout_convention", "cout_consultation", "cout_actes_te
 func costPanel(b *reproduce.Book) panel {
 	p := panel{ID: "cout", Fig: "Coût", Title: "Ce que coûte la convention", Lead: "Un total, quelques morceaux, et aucune ventilation officielle par mesure."}
 	t := twinTable{Title: "Coût de la convention", File: "cout", Head: []string{"Montant", "De quoi"}}
-	var list []length
-	var words []string
+	var drawn spokenBars
 	for _, point := range b.Theme("cout") {
-		t.Rows = append(t.Rows, twinRow{Name: point.Title, Cells: []string{french(point), point.Mark}, Grade: point.Grade, Note: point.Note})
+		t.add(point.Title, point, french(point), point.Mark)
 	}
 	for _, key := range costPieces {
 		point := b.Series(key)[0]
@@ -222,11 +234,10 @@ func costPanel(b *reproduce.Book) panel {
 		if key == costPieces[0] {
 			class = "f1"
 		}
-		list = append(list, length{capital(strings.TrimPrefix(point.Title, "dont ")), french(point), point.Value, class})
-		words = append(words, point.Title+" "+french(point))
+		drawn.add(capital(strings.TrimPrefix(point.Title, "dont ")), french(point), point.Value, class)
 	}
 	p.Charts = []drawing{{"Ce qui a été dit", "plein : le total annoncé ; creux : des morceaux, d’années et de payeurs différents, qui ne s’additionnent pas",
-		lengths("Coût annoncé et morceaux publiés : "+strings.Join(words, ", "), list)}}
+		drawn.draw("Coût annoncé et morceaux publiés")}}
 	p.Tables = []twinTable{t}
 	p.Doubts = []string{
 		"« Sur la durée de la convention » : dépense d’une année à plein effet ou cumul, le texte ne tranche pas.",

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/opposable/opposable/answer"
@@ -60,14 +59,9 @@ var verdictWords = map[string]string{
 }
 
 func (s *Server) verify(w http.ResponseWriter, r *http.Request) error {
-	sent := url.Values{}
-	if r.Method == http.MethodPost {
-		sent = r.PostForm
-	}
-	f := s.newPriceForm(sent)
+	f, sent, asked := s.posted(r)
 	body := &verifyBody{priceForm: f, Posted: r.Method == http.MethodPost}
-	asked := s.askedIn(f, sent)
-	if body.Posted && !(partial(r) && f.blank(billedCodes)) {
+	if f.answers(r, billedCodes) {
 		object := f.object()
 		object[billedCodes] = f.values.Get(billedCodes)
 		v, err := s.law.Verify(object, asked)

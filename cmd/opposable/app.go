@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -46,6 +47,31 @@ var errFindings = errors.New("findings")
 
 func usage(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", errUsage, fmt.Sprintf(format, args...))
+}
+
+// none refuses arguments.
+func none(args []string) error {
+	if len(args) > 0 {
+		return usage("aucun argument n'est attendu, « %s » trouvé", args[0])
+	}
+	return nil
+}
+
+// atMostOne refuses more than one file.
+func atMostOne(args []string) error {
+	if len(args) > 1 {
+		return usage("un fichier au plus est attendu, %d trouvés", len(args))
+	}
+	return nil
+}
+
+// writeTo writes a generated text to a file, or to stdout when none is named.
+func (a *app) writeTo(target string, text []byte) error {
+	if target == "" {
+		_, err := a.stdout.Write(text)
+		return err
+	}
+	return os.WriteFile(target, text, 0o644)
 }
 
 // run executes the arguments and returns the exit code.

@@ -22,8 +22,8 @@ Un acte technique facturé est tenu pour fait. Sort 1 si un code facturé n'est 
     "visite":{"lieu":"cabinet","medecin_est_mt":true,"motif":"consultation"},"historique":[],"codes":["G","MEG"]}' |
     opposable verifier-cotation`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usage("un fichier au plus est attendu, %d trouvés", len(args))
+			if err := atMostOne(args); err != nil {
+				return err
 			}
 			l, err := a.completed()
 			if err != nil {

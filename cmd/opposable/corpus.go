@@ -53,8 +53,8 @@ func (a *app) coverageCommand() *cobra.Command {
 		Use: "couverture", Short: "Quelles versions et lignes de table les cas atteignent",
 		Example: "  opposable regles couverture --manquantes",
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage("aucun argument n'est attendu, « %s » trouvé", args[0])
+			if err := none(args); err != nil {
+				return err
 			}
 			l, err := a.law()
 			if err != nil {

@@ -27,8 +27,8 @@ maximum, jamais un zéro. Un bloc null ("assistant": null) veut dire : aucun.`,
   opposable forfaits cabinet.json --json | jq .encaissements
   opposable forfaits cabinet.json --ics paiements.ics`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usage("un fichier au plus est attendu, %d trouvés", len(args))
+			if err := atMostOne(args); err != nil {
+				return err
 			}
 			columns, err := list.mapping()
 			if err != nil {

@@ -36,8 +36,8 @@ sont des valeurs inconnues, jamais zéro. --publie ajoute les valeurs publiées 
   opposable observer --publie --au 2025-06-30
   opposable observer file-active.csv --schema file-active.json`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usage("un fichier au plus est attendu, %d trouvés", len(args))
+			if err := atMostOne(args); err != nil {
+				return err
 			}
 			l, err := a.law()
 			if err != nil {

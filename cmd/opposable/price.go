@@ -25,8 +25,8 @@ Un fait absent est inconnu, jamais faux. Les constats ne se changent pas : seul 
     opposable coter
   opposable coter visites.ndjson --json`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usage("un fichier au plus est attendu, %d trouvés", len(args))
+			if err := atMostOne(args); err != nil {
+				return err
 			}
 			l, err := a.completed()
 			if err != nil {

@@ -88,8 +88,8 @@ func (a *app) compileCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "compiler", Short: "Écrit le plan compilé des règles, en JSON",
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage("aucun argument n'est attendu, « %s » trouvé", args[0])
+			if err := none(args); err != nil {
+				return err
 			}
 			book, findings, err := a.book()
 			if err != nil {
@@ -104,11 +104,7 @@ func (a *app) compileCommand() *cobra.Command {
 			if err := p.Encode(&b); err != nil {
 				return err
 			}
-			if target == "" {
-				_, err = a.stdout.Write(b.Bytes())
-				return err
-			}
-			return os.WriteFile(target, b.Bytes(), 0o644)
+			return a.writeTo(target, b.Bytes())
 		},
 	}
 	c.Flags().StringVar(&target, "vers", "", "le `FICHIER` à écrire (par défaut : la sortie standard)")

@@ -24,8 +24,8 @@ verse sans lui. Un fait manquant donne un minimum et un maximum ; un chiffre non
   opposable simuler --population france --au 2027-12-31 --changer forfait_medecin_traitant.socle.l2=4
   opposable simuler --population france --au 2026-12-31 --reference 2025-12-31`,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usage("un fichier au plus est attendu, %d trouvés", len(args))
+			if err := atMostOne(args); err != nil {
+				return err
 			}
 			if f.used() {
 				if len(args) > 0 {
@@ -63,14 +63,7 @@ func (a *app) showSimulation(r *simulate.Result) {
 		a.line("      de %s à %s selon la lecture", money.Amount(*r.Min).French(), money.Amount(*r.Max).French())
 	}
 	d := &r.Doctors
-	line := counted(d.Winners, "gagnant") + ", " + counted(d.Losers, "perdant") + ", " + counted(d.Unchanged, "inchangé")
-	if d.Open > 0 {
-		line += ", " + counted(d.Open, "indéterminé")
-	}
-	if d.Mean != nil {
-		line += " · gain moyen " + money.Amount(*d.Mean).French()
-	}
-	a.line("      %s", line)
+	a.line("      %s", whoGains(d.Winners, d.Losers, d.Unchanged, d.Open, d.Mean))
 	for i := range r.Groups {
 		a.showGroup(i+1, &r.Groups[i])
 	}
@@ -110,6 +103,18 @@ func spread(n, low, high *int64) string {
 		return "de " + money.Amount(*low).French() + " à " + money.Amount(*high).French()
 	}
 	return "—"
+}
+
+// whoGains counts those who gain, lose, keep what they have, and those whom a missing fact leaves open.
+func whoGains(winners, losers, unchanged, open int64, mean *int64) string {
+	line := counted(winners, "gagnant") + ", " + counted(losers, "perdant") + ", " + counted(unchanged, "inchangé")
+	if open > 0 {
+		line += ", " + counted(open, "indéterminé")
+	}
+	if mean != nil {
+		line += " · gain moyen " + money.Amount(*mean).French()
+	}
+	return line
 }
 
 func counted(n int64, word string) string {

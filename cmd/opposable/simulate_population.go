@@ -220,14 +220,7 @@ func (a *app) showReform(r *reform.Report) {
 		a.line("      de %s à %s si les effectifs s'écartent de %d %%", money.Amount(u.Min).French(), money.Amount(u.Max).French(), u.Percent)
 	}
 	d := &r.Doctors
-	line := counted(d.Winners, "gagnant") + ", " + counted(d.Losers, "perdant") + ", " + counted(d.Unchanged, "inchangé")
-	if d.Open > 0 {
-		line += ", " + counted(d.Open, "indéterminé")
-	}
-	if d.Mean != nil {
-		line += " · gain moyen " + money.Amount(*d.Mean).French()
-	}
-	a.line("      %s", line)
+	a.line("      %s", whoGains(d.Winners, d.Losers, d.Unchanged, d.Open, d.Mean))
 	if len(r.Touched.Deciles) > 0 {
 		var cuts []string
 		for _, n := range r.Touched.Deciles {

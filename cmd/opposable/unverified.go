@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"cmp"
-	"os"
 	"slices"
 	"strings"
 
@@ -22,8 +21,8 @@ func (a *app) unverifiedCommand() *cobra.Command {
 		Use: "a-verifier", Short: "Les chiffres qu'aucun texte officiel lu ne tient, et ce qui les trancherait",
 		Example: "  opposable regles a-verifier\n  opposable regles a-verifier --vers docs/a-verifier.md\n  opposable regles a-verifier --json",
 		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usage("aucun argument n'est attendu, « %s » trouvé", args[0])
+			if err := none(args); err != nil {
+				return err
 			}
 			l, err := a.law()
 			if err != nil {
@@ -35,11 +34,7 @@ func (a *app) unverifiedCommand() *cobra.Command {
 			}
 			var b bytes.Buffer
 			writeUnverified(&b, l.Plan, list)
-			if target == "" {
-				_, err = a.stdout.Write(b.Bytes())
-				return err
-			}
-			return os.WriteFile(target, b.Bytes(), 0o644)
+			return a.writeTo(target, b.Bytes())
 		},
 	}
 	c.Flags().StringVar(&target, "vers", "", "le `FICHIER` à écrire (par défaut : la sortie standard)")
