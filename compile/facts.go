@@ -124,7 +124,7 @@ func (c *compiler) declareFacts() {
 		}
 		out := plan.Fact{
 			Name: f.Name.S, Label: f.Label.S, Kind: kind, Unit: f.Unit.S, Path: f.Path.S, PracticePath: f.PracticePath.S,
-			Question: f.Question.S, IfYes: f.IfYes.S, IfNo: f.IfNo.S, Adjustable: f.Adjustable, NeverAllowed: f.NeverAllowed, NullIsNone: f.Null.S == "aucun",
+			Question: f.Question.S, IfYes: f.IfYes.S, IfNo: f.IfNo.S, Subject: f.Subject.S, Adjustable: f.Adjustable, NeverAllowed: f.NeverAllowed, NullIsNone: f.Null.S == "aucun",
 			Given: f.Given.S, Quantity: f.Quantity.S, Pos: place(f.Name.Pos),
 		}
 		c.domain(&out, f)

@@ -99,9 +99,12 @@ func refusal(a *Answer, code string) *Refusal {
 func TestRefusals(t *testing.T) {
 	referred := `{"visite":{"medecin_est_mt":false,"adresse_par":"medecin_traitant"}}`
 	for _, c := range []struct{ name, over, code, want string }{
-		{"a gesture is told with what it brings", referred, "MCG", "MCG : vous n'écrivez pas au médecin traitant, il faut l'inverse (5,00 € de plus)"},
-		{"a finding is not wished for", `{}`, "MEG", "MEG : facturable seulement si l'âge du patient : moins de 6 ans (ici : 40 ans)"},
-		{"a cap", `{"patient":{"age":85},"visite":{"motif":"dossier_apa"},"historique":[{"code":"GL3","date":"2026-01-05"}]}`, "GL3", "GL3 : facturable seulement si moins de 1 GL3 facturé cette année civile (ici : déjà 1)"},
+		{"a gesture is told with what it brings", referred, "MCG", "MCG : facturable dès que vous écrivez au médecin traitant (5,00 € de plus)"},
+		{"a finding is not wished for", `{}`, "MEG", "MEG : facturable seulement si l'âge du patient est de moins de 6 ans (ici : 40 ans)"},
+		{"a choice", `{}`, "CTE", "CTE : facturable seulement si le motif est « repérage des troubles du neurodéveloppement » (ici : consultation)"},
+		{"a time of the day", `{"visite":{"medecin_est_mt":false,"adresse_par":"regulation_sas","regulee":true},"contexte":{"delai_depuis_demande_h":4}}`, "SHE", "SHE : facturable seulement si l'heure de la visite est de 19 h à 20 h 59 (ici : 10 heures)"},
+		{"a subject for a phrase that has none", `{"date":"2025-02-11","visite":{"motif":"premiere_consultation_ald_mt","medecin_est_mt":false,"devient_mt":true},"patient":{"ald":false,"a_un_medecin_traitant":false}}`, "IMT", "IMT : facturable seulement si le patient est en affection de longue durée"},
+		{"a cap", `{"patient":{"age":85},"visite":{"motif":"dossier_apa"},"historique":[{"code":"GL3","date":"2026-01-05"}]}`, "GL3", "GL3 : facturable seulement si aucun GL3 n'a été facturé cette année civile (ici : déjà 1)"},
 		{"one principal act a sheet", `{"patient":{"age":0,"age_mois":8},"visite":{"motif":"examen_obligatoire_certificat"}}`, "G", "G : un seul acte principal par feuille, COE est retenu"},
 		{"an excluded act", `{"actes":["DEQP003"],"visite":{"medecin_est_mt":false,"adresse_par":"medecin_traitant","courrier_au_mt":true}}`, "MCG", "MCG : ne se facture pas avec DEQP003"},
 		{"the dearer alone", `{"actes":["ALQP003"]}`, "G", "G : ne s'ajoute pas à ALQP003, seul le plus cher est facturé"},
@@ -112,7 +115,7 @@ func TestRefusals(t *testing.T) {
 			if r == nil || strings.ReplaceAll(r.Reason(), "\u00a0", " ") != c.want {
 				t.Fatalf("got %+v", r)
 			}
-			if (r.Gesture != nil) != strings.Contains(c.want, "il faut") {
+			if (r.Gesture != nil) != strings.Contains(c.want, "dès que") {
 				t.Errorf("gesture: %+v", r.Gesture)
 			}
 		})

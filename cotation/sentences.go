@@ -68,9 +68,15 @@ func (r *Refusal) want(f *Failing) string {
 		return fmt.Sprintf("%s (ici : déjà %d)", explain.CapPhrase(f.Cap), f.Value.N)
 	}
 	if clause := phrase(r.plan, f.Cond, true); clause != "" {
-		return clause
+		return strings.TrimSpace(r.plan.Facts[f.Cond.Thing.Index].Subject + " " + clause)
 	}
-	return name(r.plan, f.Cond.Thing) + " : " + asked(r.plan, f.Cond) + " (ici : " + said(r.plan, f.Cond.Thing, f.Value) + ")"
+	is := ": " + asked(r.plan, f.Cond)
+	if f.Cond.Test == plan.InCell {
+		if clause := explain.CellClause(r.plan, f.Cond.Thing, &f.Cond.Cell); clause != "" {
+			is = clause
+		}
+	}
+	return name(r.plan, f.Cond.Thing) + " " + is + " (ici : " + said(r.plan, f.Cond.Thing, f.Value) + ")"
 }
 
 // phrase is the declared phrase of a yes/no fact, as the condition wants it or as the contrary; empty when none is declared.
@@ -130,16 +136,19 @@ func said(p *plan.Plan, thing plan.Ref, v eval.Value) string {
 	return explain.Number(v.N, unit, nil)
 }
 
-// gestureText writes a gesture: what it is now, what it takes, what it brings.
+// gestureText writes a gesture: what it takes, what it brings.
 func (r *Refusal) gestureText(gain int64) string {
-	var wants []string
+	var does, wants []string
 	for i := range r.Failing {
 		f := &r.Failing[i]
-		if now := phrase(r.plan, f.Cond, false); now != "" && f.Value.State == eval.Known {
-			wants = append(wants, now+", il faut l'inverse")
+		if done := phrase(r.plan, f.Cond, true); done != "" {
+			does = append(does, done)
 			continue
 		}
 		wants = append(wants, name(r.plan, f.Cond.Thing)+" : "+said(r.plan, f.Cond.Thing, f.Value)+", il faut "+asked(r.plan, f.Cond))
+	}
+	if len(does) > 0 {
+		wants = append([]string{"facturable dès que " + strings.Join(does, " et que ")}, wants...)
 	}
 	text := strings.Join(wants, " ; ")
 	if gain > 0 {

@@ -146,7 +146,14 @@ func (w *wording) children(r *Reason, n *Node) {
 
 // CapPhrase says what a cap allows.
 func CapPhrase(c *plan.Cap) string {
-	return fmt.Sprintf("moins de %d %s facturé %s", c.Count, Enumerate(c.Codes, "ou"), periodPhrases[c.Period])
+	switch period := periodPhrases[c.Period]; {
+	case c.Count > 1:
+		return fmt.Sprintf("moins de %d actes %s ont été facturés %s", c.Count, Enumerate(c.Codes, "ou"), period)
+	case len(c.Codes) > 1:
+		return "ni " + strings.Join(c.Codes, " ni ") + " n'a été facturé " + period
+	default:
+		return "aucun " + strings.Join(c.Codes, "") + " n'a été facturé " + period
+	}
 }
 
 var periodPhrases = []string{

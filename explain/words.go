@@ -155,6 +155,9 @@ func CellPhrase(p *plan.Plan, thing plan.Ref, c *plan.Cell) string {
 		}
 		return name + " : " + c.Text
 	case plan.Integer, plan.Decimal:
+		if f.Quantity == hourOfDay {
+			return hours(text)
+		}
 		if f.Unit != "" && f.Unit != "%" {
 			return units(numbers(text), f.Unit)
 		}
@@ -183,6 +186,27 @@ func numbers(text string) string {
 	return Enumerate(list, "ou")
 }
 
+// hourOfDay is the quantity of the calendar that counts begun hours: 20:59 is 20.
+const hourOfDay = "heure"
+
+// hours writes begun hours as times: « de 19 h à 20 h 59 » for 19 and 20.
+func hours(text string) string {
+	list := strings.Split(text, ", ")
+	for i, span := range list {
+		from, to, several := strings.Cut(span, " à ")
+		if !several {
+			to = from
+		}
+		if !digits(from) || !digits(to) {
+			return units(numbers(text), "heures")
+		}
+		list[i] = "de " + from + "\u00a0h à " + to + "\u00a0h\u00a059"
+	}
+	return Enumerate(list, "ou")
+}
+
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
 // dates writes the dates of a cell as a reader does: « avant le 1er janvier 2027 ».
 func dates(text string) string {
 	words := strings.Fields(text)
@@ -205,52 +229,83 @@ func units(text, unit string) string {
 
 // wordsPhrase writes a choice with its labels.
 func wordsPhrase(f *plan.Fact, c *plan.Cell) string {
-	text := strings.Trim(c.Text, "[]")
-	except, negated := strings.CutPrefix(text, "sauf ")
-	if text == "autres" {
+	if strings.Trim(c.Text, "[]") == "autres" {
 		return "autre"
 	}
-	var out []string
-	for word := range strings.SplitSeq(except, ", ") {
-		label := strings.ReplaceAll(word, "_", " ")
-		for i, w := range f.Words {
-			if w == word {
-				label = Word(f, i)
-			}
-		}
-		out = append(out, label)
-	}
-	list := Enumerate(out, "ou")
-	if negated {
-		return "sauf " + list
-	}
-	return list
+	return labelled(c, f.Words, func(i int) string { return Word(f, i) })
 }
 
 // answersPhrase writes the answers of a part or rule that a cell names.
 func answersPhrase(p *plan.Plan, thing plan.Ref, c *plan.Cell, text string) string {
-	var words, said []string
-	if thing.Kind == plan.ToPart {
-		words, said = p.Parts[thing.Index].Words, p.Parts[thing.Index].Spoken()
-	} else {
-		words, said = p.Rules[thing.Index].Words, p.Rules[thing.Index].Spoken()
-	}
+	words, said := answers(p, thing)
 	if len(words) == 0 {
 		return text
 	}
-	except, negated := strings.CutPrefix(strings.Trim(c.Text, "[]"), "sauf ")
-	var out []string
-	for word := range strings.SplitSeq(except, ", ") {
-		label := strings.ReplaceAll(word, "_", " ")
-		if i := slices.Index(words, word); i >= 0 {
-			label = said[i]
-		}
-		out = append(out, label)
+	return labelled(c, words, func(i int) string { return said[i] })
+}
+
+func answers(p *plan.Plan, thing plan.Ref) (words, said []string) {
+	if thing.Kind == plan.ToPart {
+		return p.Parts[thing.Index].Words, p.Parts[thing.Index].Spoken()
 	}
-	if negated {
+	return p.Rules[thing.Index].Words, p.Rules[thing.Index].Spoken()
+}
+
+func labelled(c *plan.Cell, words []string, label func(int) string) string {
+	out, except := labels(c, words, label)
+	if except {
 		return "sauf " + Enumerate(out, "ou")
 	}
 	return Enumerate(out, "ou")
+}
+
+// labels are the words that a cell names, as a reader knows them; except tells a cell that names those left out.
+func labels(c *plan.Cell, words []string, label func(int) string) (out []string, except bool) {
+	text, except := strings.CutPrefix(strings.Trim(c.Text, "[]"), "sauf ")
+	for word := range strings.SplitSeq(text, ", ") {
+		if i := slices.Index(words, word); i >= 0 {
+			out = append(out, label(i))
+			continue
+		}
+		out = append(out, strings.ReplaceAll(word, "_", " "))
+	}
+	return out, except
+}
+
+// CellClause says what a cell asks, as the end of a clause on its thing: « est de moins de 6 ans », « est « à domicile » ou « en Ehpad » »,
+// « n'est ni « en journée » ni « un jour de pont » ». Empty where the cell is not a number or a choice.
+func CellClause(p *plan.Plan, thing plan.Ref, c *plan.Cell) string {
+	var out []string
+	var except bool
+	switch {
+	case thing.Kind != plan.ToFact:
+		words, said := answers(p, thing)
+		if len(words) == 0 {
+			return ""
+		}
+		out, except = labels(c, words, func(i int) string { return said[i] })
+	case p.Facts[thing.Index].Kind == plan.Choice:
+		f := &p.Facts[thing.Index]
+		out, except = labels(c, f.Words, func(i int) string { return Word(f, i) })
+	case p.Facts[thing.Index].Kind == plan.Integer || p.Facts[thing.Index].Kind == plan.Decimal:
+		text := strings.TrimPrefix(CellPhrase(p, thing, c), ThingName(p, thing)+" : ")
+		if strings.HasPrefix(text, "sauf ") {
+			return ""
+		}
+		return "est de " + strings.TrimPrefix(text, "de ")
+	default:
+		return ""
+	}
+	for i := range out {
+		out[i] = "« " + out[i] + " »"
+	}
+	switch {
+	case !except:
+		return "est " + Enumerate(out, "ou")
+	case len(out) == 1:
+		return "n'est pas " + out[0]
+	}
+	return "n'est ni " + strings.Join(out, " ni ")
 }
 
 // Enumerate joins words: « a, b ou c ».

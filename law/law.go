@@ -69,6 +69,7 @@ type Fact struct {
 	Labels                                                                  []Text // parallel to Words; empty texts where none is written
 	Adjustable, NeverAllowed                                                bool
 	IfYes, IfNo                                                             Text // the phrases of a yes/no fact: \"en affection de longue durée\"
+	Subject                                                                 Text // what a phrase lacks to be a clause: \"le patient est\"
 	Fallback                                                                *Fallback
 	Note                                                                    Note
 }

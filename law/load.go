@@ -196,6 +196,7 @@ func (d *decoder) fact(e entry) Fact {
 		"grandeur":       d.text(&f.Quantity, "grandeur"),
 		"si oui":         d.text(&f.IfYes, "si oui"),
 		"si non":         d.text(&f.IfNo, "si non"),
+		"sujet":          d.text(&f.Subject, "sujet"),
 		"modifiable":     d.yes(&f.Adjustable, "modifiable"),
 		"jamais": func(n *yaml.Node) {
 			t := d.scalar(n, "jamais")

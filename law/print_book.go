@@ -95,6 +95,7 @@ func (x *Fact) fields() (f fields) {
 	f.text("type", x.Type)
 	f.text("si oui", x.IfYes)
 	f.text("si non", x.IfNo)
+	f.text("sujet", x.Subject)
 	f.text("décimales", x.Decimals)
 	f.text("domaine", x.Domain)
 	f.text("unité", x.Unit)

@@ -33,6 +33,7 @@ type Fact struct {
 	Question     string    `json:"question,omitempty"`
 	IfYes        string    `json:"ifYes,omitempty"` // phrases of a yes/no fact
 	IfNo         string    `json:"ifNo,omitempty"`
+	Subject      string    `json:"subject,omitempty"`    // what these phrases lack to be clauses
 	Adjustable   bool      `json:"adjustable,omitempty"` // something the doctor does, as opposed to finds
 	Default      *int64    `json:"default,omitempty"`
 	NullIsNone   bool      `json:"nullIsNone,omitempty"` // null is the value None instead of unknown
