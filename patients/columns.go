@@ -9,6 +9,7 @@ import (
 	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/practice"
+	"github.com/opposable/opposable/sheet"
 )
 
 // kind is what a column gives.
@@ -63,7 +64,7 @@ const countFact = "effectif"
 
 // prepare finds what each column is, and refuses what cannot be a list of patients.
 func (r *reader) prepare() error {
-	if err := r.guard.header(r.table.Header); err != nil {
+	if err := r.guard.Header(r.table.Header); err != nil {
 		return err
 	}
 	names := r.listFacts()
@@ -100,7 +101,7 @@ func (r *reader) prepare() error {
 		return problems
 	}
 	if !slices.ContainsFunc(r.columns, func(c column) bool { return c.kind == birth || c.name == "age" }) {
-		return facts.Refuse(columnsPath, "aucune colonne d'âge ni de naissance parmi %s — dites laquelle : --colonnes age=…", quoted(r.table.Header))
+		return facts.Refuse(columnsPath, "aucune colonne d'âge ni de naissance parmi %s — dites laquelle : --colonnes age=…", sheet.Quoted(r.table.Header))
 	}
 	for i, h := range r.table.Header {
 		if !taken[i] && h != "" {
@@ -162,10 +163,10 @@ func (r *reader) given(names []string) (map[string]int, error) {
 		}
 		at := slices.IndexFunc(r.table.Header, func(h string) bool { return h == header })
 		if at < 0 {
-			at = slices.IndexFunc(r.table.Header, func(h string) bool { return plain(h) == plain(header) })
+			at = slices.IndexFunc(r.table.Header, func(h string) bool { return sheet.Plain(h) == sheet.Plain(header) })
 		}
 		if at < 0 {
-			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("la colonne « %s » n'existe pas ; le fichier a %s", header, quoted(r.table.Header))})
+			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("la colonne « %s » n'existe pas ; le fichier a %s", header, sheet.Quoted(r.table.Header))})
 			continue
 		}
 		out[name] = at
@@ -177,8 +178,8 @@ func (r *reader) given(names []string) (map[string]int, error) {
 func (r *reader) guess(name string, taken map[int]bool) []int {
 	var out []int
 	for i, h := range r.table.Header {
-		p := plain(h)
-		if !taken[i] && (p == plain(name) || slices.Contains(words[name], p)) {
+		p := sheet.Plain(h)
+		if !taken[i] && (p == sheet.Plain(name) || slices.Contains(words[name], p)) {
 			out = append(out, i)
 		}
 	}
@@ -203,38 +204,4 @@ func (r *reader) add(name string, at int, given bool) {
 
 func (r *reader) slot(name string) int {
 	return slices.IndexFunc(r.facts, func(i int) bool { return r.plan.Facts[i].Name == name })
-}
-
-// plain writes a header without case, accents or punctuation.
-func plain(s string) string {
-	var b strings.Builder
-	gap := false
-	for _, c := range strings.ToLower(s) {
-		if i := strings.IndexRune(accented, c); i >= 0 {
-			c = []rune(bare)[len([]rune(accented[:i]))]
-		}
-		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
-			if gap && b.Len() > 0 {
-				b.WriteByte(' ')
-			}
-			gap = false
-			b.WriteRune(c)
-			continue
-		}
-		gap = true
-	}
-	return b.String()
-}
-
-const (
-	accented = "àâäáãéèêëîïíôöóõùûüúçñ"
-	bare     = "aaaaaeeeeiiioooouuuucn"
-)
-
-func quoted(list []string) string {
-	var out []string
-	for _, s := range list {
-		out = append(out, "« "+s+" »")
-	}
-	return strings.Join(out, ", ")
 }

@@ -64,7 +64,7 @@ type reader struct {
 	seen    map[uint64]struct{}
 	full    bool
 	reasons map[string]int64
-	guard   guard
+	guard   sheet.Guard
 	report  *practice.ListReport
 }
 
@@ -72,7 +72,7 @@ type reader struct {
 func Read(p *plan.Plan, table *sheet.Reader, o Options) ([]practice.Element, *practice.ListReport, error) {
 	r := &reader{
 		plan: p, options: o, table: table, weight: -1, groups: map[group]int64{}, seed: maphash.MakeSeed(), seen: map[uint64]struct{}{},
-		reasons: map[string]int64{},
+		reasons: map[string]int64{}, guard: sheet.Guard{Path: "liste"},
 		report: &practice.ListReport{
 			Rejected: []practice.Rejection{}, Reasons: []practice.Reason{}, Unknown: []practice.Unknown{}, Ignored: []string{},
 			Format: table.Format, TakenOn: o.On.String(), Duplicates: "non recherchés : aucune colonne de référence",
@@ -96,7 +96,7 @@ func Read(p *plan.Plan, table *sheet.Reader, o Options) ([]practice.Element, *pr
 			o.Progress(row.Line, table.Read())
 		}
 	}
-	if err := r.guard.end(); err != nil {
+	if err := r.guard.End(); err != nil {
 		return nil, nil, err
 	}
 	return r.elements(), r.finish(), nil
@@ -108,7 +108,7 @@ func (r *reader) row(row sheet.Row) error {
 		r.reject(row.Line, row.Problem)
 		return nil
 	}
-	if err := r.guard.row(row); err != nil {
+	if err := r.guard.Row(row); err != nil {
 		return err
 	}
 	g, count, problem := r.patient(row.Cells)

@@ -1,4 +1,4 @@
-package patients
+package sheet
 
 import (
 	"slices"
@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"github.com/opposable/opposable/facts"
-	"github.com/opposable/opposable/sheet"
 )
 
-// guard refuses a file in which a column looks like social security numbers: no such number has anything to do here.
-type guard struct {
+// Guard refuses a file in which a column looks like social security numbers: no such number has anything to do here.
+type Guard struct {
+	Path string // of the problem that a refusal is
+
 	headers []string
 	looked  int   // rows of the first ones
 	filled  []int // by column, cells that are not empty
@@ -26,18 +27,20 @@ var forbidden = []string{
 	"num secu", "n secu", "numero secu", "securite sociale", "nss", "n ss", "insee", "numero insee", "immatriculation",
 }
 
-func (g *guard) header(headers []string) error {
+// Header looks at the names of the columns; it comes first.
+func (g *Guard) Header(headers []string) error {
 	g.headers = headers
 	g.filled, g.alike = make([]int, len(headers)), make([]int, len(headers))
 	for i, h := range headers {
-		if slices.Contains(forbidden, plain(h)) {
+		if slices.Contains(forbidden, Plain(h)) {
 			return g.refuse(i)
 		}
 	}
 	return nil
 }
 
-func (g *guard) row(row sheet.Row) error {
+// Row looks at the cells of a row.
+func (g *Guard) Row(row Row) error {
 	g.looked++
 	for i, cell := range row.Cells {
 		if len(cell) < shortest {
@@ -58,13 +61,13 @@ func (g *guard) row(row sheet.Row) error {
 		}
 	}
 	if g.looked == firstRows {
-		return g.end()
+		return g.End()
 	}
 	return nil
 }
 
-// end decides on the first rows: half of the cells filled are too many.
-func (g *guard) end() error {
+// End decides on the first rows: half of the cells filled are too many.
+func (g *Guard) End() error {
 	for i, n := range g.alike {
 		if n > 0 && 2*n >= g.filled[i] {
 			return g.refuse(i)
@@ -74,8 +77,8 @@ func (g *guard) end() error {
 }
 
 // refuse names the column and never the number.
-func (g *guard) refuse(i int) error {
-	return facts.Refuse("liste", "la colonne %d (« %s ») paraît contenir des numéros de sécurité sociale : retirez-la du fichier, ou remplacez-la par un numéro de dossier. Rien n'a été calculé ni gardé",
+func (g *Guard) refuse(i int) error {
+	return facts.Refuse(g.Path, "la colonne %d (« %s ») paraît contenir des numéros de sécurité sociale : retirez-la du fichier, ou remplacez-la par un numéro de dossier. Rien n'a été calculé ni gardé",
 		i+1, g.headers[i])
 }
 
