@@ -1,7 +1,8 @@
 // Package mutate changes one figure of the law at a time, by the least that a text could change it, so that tests can show that they would
 // notice: an amount by one cent, a rate by one hundredth of a percent, a number and the bound of a cell by one, a date by one day.
 //
-// It takes a plan and a rule; it gives mutants, each of which can be applied to the plan and undone. It runs nothing.
+// It takes a plan and a rule; it gives mutants, each of which can be applied to the plan and undone. For one that no test noticed, Search
+// gives a situation in which it shows, or the reason to believe that it changes nothing. It refuses nothing.
 //
 // Unstable: only the root package is a promised face.
 package mutate
@@ -19,6 +20,7 @@ type Mutant struct {
 	Place  string // file:line:column
 	What   string // in French: the figure and how it is changed
 	Part   int
+	Unseen bool // nothing that a rule computes shows it: an instalment, a cap
 	Apply  func()
 	Revert func()
 }
@@ -37,6 +39,7 @@ func Of(p *plan.Plan, rule int, dates bool) []Mutant {
 		for _, part := range p.Rules[i].Parts {
 			m.part(part)
 		}
+		m.payments(p.Rules[i].Payments)
 		for _, mutant := range m.out {
 			key := mutant.Place + mutant.What
 			if first, shared := at[key]; shared {
@@ -62,8 +65,10 @@ type maker struct {
 	plan  *plan.Plan
 	rule  *plan.Rule
 	dates bool
-	now   int
-	out   []Mutant
+
+	now    int
+	unseen bool
+	out    []Mutant
 }
 
 func (m *maker) part(i int) {
@@ -84,6 +89,7 @@ func (m *maker) part(i int) {
 		m.figure(v.Value, part, "valeur")
 		m.params(v.Params)
 		m.conditions(&v.Conditions)
+		m.unseen = true
 		for j := range v.Caps {
 			limit := &v.Caps[j]
 			m.pair(limit.Pos, fmt.Sprintf("plafond de %d, un acte", limit.Count), func(by int64) func() {
@@ -92,6 +98,7 @@ func (m *maker) part(i int) {
 				return func() { limit.Count = before }
 			})
 		}
+		m.unseen = false
 		if v.Table == nil {
 			continue
 		}
@@ -100,9 +107,7 @@ func (m *maker) part(i int) {
 			row := &v.Table.Rows[j]
 			m.figure(row.Value, part, "ligne « "+explain.RowPhrase(m.plan, v, row)+" »")
 			m.params(row.Params)
-			for c := range row.Cells {
-				m.cell(&row.Cells[c], v.Columns[c], row.Pos, domains[c])
-			}
+			m.bounds(v, j, domains)
 		}
 	}
 }
@@ -114,12 +119,16 @@ func (m *maker) pair(pos plan.Pos, what string, change func(by int64) (undo func
 		if by < 0 {
 			sign = "−1"
 		}
-		mutant := Mutant{Place: fmt.Sprintf("%s:%d:%d", m.rule.File, pos.Line, pos.Column), What: what + ", " + sign, Part: m.now}
-		var undo func()
-		mutant.Apply = func() { undo = change(by); m.plan.Build() }
-		mutant.Revert = func() { undo(); m.plan.Build() }
-		m.out = append(m.out, mutant)
+		m.add(pos, what+", "+sign, func() func() { return change(by) })
 	}
+}
+
+func (m *maker) add(pos plan.Pos, what string, change func() (undo func())) {
+	mutant := Mutant{Place: fmt.Sprintf("%s:%d:%d", m.rule.File, pos.Line, pos.Column), What: what, Part: m.now, Unseen: m.unseen}
+	var undo func()
+	mutant.Apply = func() { undo = change(); m.plan.Build() }
+	mutant.Revert = func() { undo(); m.plan.Build() }
+	m.out = append(m.out, mutant)
 }
 
 func (m *maker) figure(f *plan.Figure, part *plan.Part, what string) {
@@ -152,13 +161,13 @@ func (m *maker) params(list []plan.Param) {
 func (m *maker) conditions(c *plan.Conditions) {
 	c.All(func(cond *plan.Cond) {
 		if cond.Test == plan.InCell {
-			m.cell(&cond.Cell, cond.Thing, cond.Pos, m.plan.Domain(cond.Thing))
+			m.cell(&cond.Cell, cond.Thing, cond.Pos)
 		}
 	})
 }
 
-// cell moves each bound of a number, and each elapsed time, by one. The ends of the domain are no figures of the law.
-func (m *maker) cell(c *plan.Cell, thing plan.Ref, pos plan.Pos, domain plan.Set) {
+// cell moves each bound of a number, and each elapsed time, of a condition by one. The ends of the domain are no figures of the law.
+func (m *maker) cell(c *plan.Cell, thing plan.Ref, pos plan.Pos) {
 	for i := range c.Since {
 		s := &c.Since[i]
 		m.pair(pos, "durée : "+c.Text, func(by int64) func() {
@@ -166,13 +175,10 @@ func (m *maker) cell(c *plan.Cell, thing plan.Ref, pos plan.Pos, domain plan.Set
 			return func() { s.N -= int(by) }
 		})
 	}
-	if thing.Kind != plan.ToFact {
+	if !m.counted(thing) {
 		return
 	}
-	f := &m.plan.Facts[thing.Index]
-	if f.Kind != plan.Integer && f.Kind != plan.Decimal && f.Kind != plan.Money && f.Kind != plan.Date {
-		return
-	}
+	domain := m.plan.Domain(thing)
 	for i := range c.In {
 		interval := &c.In[i]
 		bounds := []*int64{&interval.Lo, &interval.Hi}
