@@ -53,7 +53,7 @@ var arrows = map[string][]string{
 	"batch":       {"eval", "plan", "money", "day"},
 	"sqlgen":      {"eval", "plan", "money", "day"},
 	"population":  {"batch", "plan", "money", "day", "near"},
-	"reproduce":   {"explain"},
+	"reproduce":   {"explain", "day"},
 	"damir":       {"simulate", "answer", "explain", "facts", "money"},
 	"simulate":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"reform":      {"population", "batch", "answer", "explain", "eval", "plan", "money", "day"},

@@ -1,4 +1,5 @@
-// Package chiffres holds the published figures as data: one CSV per theme, where each was read, and how each is computed again. This is its
+// Package chiffres holds the published figures as data: one CSV per theme, where each was read, and how each is computed again; and what was said
+// of the convention on a day that no act holds. This is its
 // only Go file; package reproduce reads it.
 package chiffres
 

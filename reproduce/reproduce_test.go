@@ -133,12 +133,17 @@ func (silent) Reimbursed(reproduce.Month) (*big.Rat, string)           { return 
 const (
 	sources = "cle;titre;origine\npage;Une page;page\n"
 	series  = "serie;libelle;repere;valeur;unite;source;fiabilite;precision\na;A;2020;3;;page;officiel;\na;A;2021;4;;page;officiel;\nb;B;2021;7;;page;officiel;\nz;Z;2021;0;;page;officiel;\n"
+	events  = "date;dit;nature;texte;source;fiabilite\n2023-12-01;fin 2023;promis;Un bilan;page;officiel\n"
 )
 
 func book(t *testing.T, series, figures string) (*reproduce.Book, error) {
 	t.Helper()
+	return load(series, figures, events)
+}
+
+func load(series, figures, events string) (*reproduce.Book, error) {
 	return reproduce.Load(fstest.MapFS{
-		"sources.csv": {Data: []byte(sources)}, "theme.csv": {Data: []byte(series)}, "reproduire.json": {Data: []byte(figures)},
+		"sources.csv": {Data: []byte(sources)}, "evenements.csv": {Data: []byte(events)}, "theme.csv": {Data: []byte(series)}, "reproduire.json": {Data: []byte(figures)},
 	})
 }
 
@@ -185,20 +190,23 @@ func TestTolerances(t *testing.T) {
 }
 
 func TestFaultsOfTheData(t *testing.T) {
-	for name, c := range map[string]struct{ series, figures, want string }{
-		"an unknown point":    {series, `[{"nom": "n", "publie": "c@2021", "raison": "x"}]`, "no published figure"},
-		"nothing said":        {series, `[{"nom": "n", "publie": "b@2021"}]`, "neither a calculus"},
-		"no tolerance":        {series, `[{"nom": "n", "publie": "b@2021", "calcul": 1}]`, "no tolerance"},
-		"a bad tolerance":     {series, `[{"nom": "n", "publie": "b@2021", "calcul": 1, "tolerance": "peu"}]`, "the tolerance"},
-		"an unknown member":   {series, `[{"nom": "n", "publié": "b@2021"}]`, "unknown field"},
-		"a name twice":        {series, `[{"nom": "n", "publie": "b@2021", "raison": "x"}, {"nom": "n", "publie": "b@2021", "raison": "x"}]`, "is there already"},
-		"a point twice":       {series + "a;A;2020;3;;page;officiel;\n", `[]`, "is there already"},
-		"an unknown source":   {series + "c;C;2020;3;;livre;officiel;\n", `[]`, "the source"},
-		"an unknown grade":    {series + "c;C;2020;3;;page;haute;\n", `[]`, "the grade"},
-		"a figure in letters": {series + "c;C;2020;NS;;page;officiel;\n", `[]`, "is no number"},
-		"other columns":       {"a;b\n", `[]`, "wrong number of fields"},
+	for name, c := range map[string]struct{ series, figures, events, want string }{
+		"an unknown point":    {series, `[{"nom": "n", "publie": "c@2021", "raison": "x"}]`, events, "no published figure"},
+		"nothing said":        {series, `[{"nom": "n", "publie": "b@2021"}]`, events, "neither a calculus"},
+		"no tolerance":        {series, `[{"nom": "n", "publie": "b@2021", "calcul": 1}]`, events, "no tolerance"},
+		"a bad tolerance":     {series, `[{"nom": "n", "publie": "b@2021", "calcul": 1, "tolerance": "peu"}]`, events, "the tolerance"},
+		"an unknown member":   {series, `[{"nom": "n", "publié": "b@2021"}]`, events, "unknown field"},
+		"a name twice":        {series, `[{"nom": "n", "publie": "b@2021", "raison": "x"}, {"nom": "n", "publie": "b@2021", "raison": "x"}]`, events, "is there already"},
+		"a point twice":       {series + "a;A;2020;3;;page;officiel;\n", `[]`, events, "is there already"},
+		"an unknown source":   {series + "c;C;2020;3;;livre;officiel;\n", `[]`, events, "the source"},
+		"an unknown grade":    {series + "c;C;2020;3;;page;haute;\n", `[]`, events, "the grade"},
+		"a figure in letters": {series + "c;C;2020;NS;;page;officiel;\n", `[]`, events, "is no number"},
+		"other columns":       {"a;b\n", `[]`, events, "wrong number of fields"},
+		"an event on no day":  {series, `[]`, events + "2023-02-30;;promis;Un bilan;page;officiel\n", "2023-02-30"},
+		"an event of nowhere": {series, `[]`, events + "2023-02-28;;promis;Un bilan;livre;officiel\n", "the source"},
+		"an event unsure":     {series, `[]`, events + "2023-02-28;;promis;Un bilan;page;haute\n", "the grade"},
 	} {
-		if _, err := book(t, c.series, c.figures); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := load(c.series, c.figures, c.events); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
@@ -211,8 +219,9 @@ func TestShippedData(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range b.Sources {
-		if !slices.ContainsFunc(b.Points, func(p reproduce.Point) bool { return p.Source == s.Key }) {
-			t.Errorf("no figure was read in %s", s.Key)
+		if !slices.ContainsFunc(b.Points, func(p reproduce.Point) bool { return p.Source == s.Key }) &&
+			!slices.ContainsFunc(b.Events, func(e reproduce.Event) bool { return e.Source == s.Key }) {
+			t.Errorf("nothing was read in %s", s.Key)
 		}
 	}
 	if len(b.Figures) < 100 {

@@ -8,8 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-
-	"github.com/opposable/opposable/explain"
 )
 
 // Point is one published figure.
@@ -33,6 +31,7 @@ type Book struct {
 	Points  []Point // in the order of the files
 	Sources []Source
 	Figures []Figure
+	Events  []Event // in order of their days
 	themes  map[string][]Point
 }
 
@@ -79,12 +78,15 @@ func Load(files fs.FS) (*Book, error) {
 		return nil, err
 	}
 	for _, name := range names {
-		if name == sourcesFile {
+		if name == sourcesFile || name == eventsFile {
 			continue
 		}
 		if err := b.readTheme(files, name); err != nil {
 			return nil, err
 		}
+	}
+	if err := b.readEvents(files); err != nil {
+		return nil, err
 	}
 	return b, b.readFigures(files)
 }
@@ -132,14 +134,11 @@ func (b *Book) readTheme(files fs.FS, name string) error {
 			}
 			p.Value = value
 		}
-		_, twice := b.Of(p.Series, p.Mark)
-		switch {
-		case twice:
+		if _, twice := b.Of(p.Series, p.Mark); twice {
 			return fmt.Errorf("%s, record %d: %s@%s is there already", name, i+1, p.Series, p.Mark)
-		case !slices.Contains(explain.Grades, p.Grade):
-			return fmt.Errorf("%s, record %d: the grade %q", name, i+1, p.Grade)
-		case b.SourceTitle(p.Source) == p.Source:
-			return fmt.Errorf("%s, record %d: the source %q is not in %s", name, i+1, p.Source, sourcesFile)
+		}
+		if err := b.held(name, i, p.Source, p.Grade); err != nil {
+			return err
 		}
 		b.Points = append(b.Points, p)
 		b.themes[theme] = append(b.themes[theme], p)

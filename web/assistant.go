@@ -2,7 +2,6 @@ package web
 
 import (
 	_ "embed"
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -19,9 +18,6 @@ import (
 	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/money"
 )
-
-//go:embed data/percentiles.csv
-var percentilesFile string
 
 // assistantBody is the page of the medical assistant: the objective as a step and as a line, and the aid by year of contract.
 type assistantBody struct {
@@ -83,7 +79,7 @@ func (s *Server) assistant(w http.ResponseWriter, r *http.Request) error {
 	body.Fields = s.factFields(values, problems, []labelled{{listFact, "Patients adultes"}, {timeFact, "Temps de travail"}, {sinced, "Signature du contrat"}})
 	body.Problems = summaryOf(body.Fields, problems)
 	curve := s.newObjectiveChart(body.Step, body.Line)
-	for _, row := range percentiles() {
+	for _, row := range s.percentiles() {
 		row.Step, row.Line = s.objectiveAt(row.Patients, body.Step), s.objectiveAt(row.Patients, body.Line)
 		body.Rows = append(body.Rows, row)
 	}
@@ -209,22 +205,18 @@ func once(list []string, text string) []string {
 	return append(list, text)
 }
 
+// listRanks are the series of published sizes of lists; its marks are percentiles.
+const listRanks = "patientele_percentile"
+
 // percentiles are the published sizes of lists, by rank.
-func percentiles() []objectiveRow {
-	r := csv.NewReader(strings.NewReader(percentilesFile))
-	r.Comma = ';'
-	records, err := r.ReadAll()
-	if err != nil {
-		panic(err) // the file is part of the program
-	}
+func (s *Server) percentiles() []objectiveRow {
 	var out []objectiveRow
-	for _, record := range records[1:] {
-		rank, errRank := strconv.Atoi(record[0])
-		patients, errList := strconv.ParseInt(record[1], 10, 64)
-		if errRank != nil || errList != nil {
-			panic("web: data/percentiles.csv holds a line that is no number")
+	for _, p := range s.published.Series(listRanks) {
+		rank, err := strconv.Atoi(strings.TrimPrefix(p.Mark, "p"))
+		if err != nil || p.Value == nil || !p.Value.IsInt() {
+			continue
 		}
-		out = append(out, objectiveRow{Percentile: rank, Patients: patients})
+		out = append(out, objectiveRow{Percentile: rank, Patients: p.Value.Num().Int64()})
 	}
 	return out
 }

@@ -31,7 +31,7 @@ type objectiveChart struct {
 }
 
 func (s *Server) newObjectiveChart(step, line day.Moment) *objectiveChart {
-	ranks := percentiles()
+	ranks := s.percentiles()
 	c := &objectiveChart{from: ranks[0].Patients, to: ranks[len(ranks)-1].Patients + curveGrid}
 	c.step, c.line = s.curve(c, step), s.curve(c, line)
 	for _, p := range append(append([]objectivePoint{}, c.step...), c.line...) {

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	_ "embed"
-	"encoding/csv"
 	"regexp"
 	"slices"
 	"strconv"
@@ -13,10 +12,8 @@ import (
 	"github.com/opposable/opposable/day"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/plan"
+	"github.com/opposable/opposable/reproduce"
 )
-
-//go:embed data/events.csv
-var eventsFile string
 
 // timelineYear is a year of the convention's life.
 type timelineYear struct {
@@ -59,7 +56,7 @@ var dated = regexp.MustCompile(`-([0-9]{4})-([0-9]{2})$`)
 func (s *Server) timeline(m day.Moment) []timelineYear {
 	p := s.law.Plan
 	list := append(actEvents(p, m), effectEvents(p, m)...)
-	list = append(list, otherEvents(m)...)
+	list = append(list, otherEvents(s.published, m)...)
 	slices.SortStableFunc(list, func(a, b event) int {
 		return cmp.Or(cmp.Compare(a.On, b.On), slices.Index(kindOrder, a.Kind)-slices.Index(kindOrder, b.Kind), strings.Compare(a.Title, b.Title))
 	})
@@ -174,18 +171,11 @@ func effectEvents(p *plan.Plan, m day.Moment) []event {
 }
 
 // otherEvents are those that no act of the rules holds.
-func otherEvents(m day.Moment) []event {
-	r := csv.NewReader(strings.NewReader(eventsFile))
-	r.Comma = ';'
-	records, err := r.ReadAll()
-	if err != nil {
-		panic(err) // the file is part of the program
-	}
+func otherEvents(b *reproduce.Book, m day.Moment) []event {
 	var out []event
-	for _, record := range records[1:] {
-		e := event{On: day.MustParse(record[0]), Loose: record[1], Kind: record[2], Title: record[3], Source: record[4] + ". " + gradeWords[record[5]]}
+	for _, e := range b.Events {
 		if m.Knows(e.On) || e.Kind == promised {
-			out = append(out, e)
+			out = append(out, event{On: e.On, Loose: e.Loose, Kind: e.Kind, Title: e.Text, Source: b.SourceTitle(e.Source) + ". " + gradeWords[e.Grade]})
 		}
 	}
 	return out

@@ -79,7 +79,7 @@ func (s *Server) figures(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, list := known.book, known.list
+	b, list := s.published, known
 	body := &figuresBody{Pending: pending}
 	for _, draw := range panels {
 		p := draw(b)
@@ -161,7 +161,7 @@ func (s *Server) figuresFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	b, list := known.book, known.list
+	b, list := s.published, known
 	name := strings.TrimSuffix(r.PathValue("file"), ".csv")
 	rows := [][]string{{"serie", "libelle", "repere", "valeur", "unite", "source", "fiabilite", "precision"}}
 	switch points := b.Theme(name); {

@@ -7,13 +7,7 @@ import (
 	"github.com/opposable/opposable/reproduce"
 )
 
-// reproduced are the published figures, and what comes out when they are computed again: nothing in them depends on a question.
-type reproduced struct {
-	book *reproduce.Book
-	list []reproduce.Result
-}
-
-// reproducing computes them once for all readers: at the first one without a population, then with one, which takes a while to make.
+// reproducing computes the published figures again, once for all readers, since nothing in them depends on a question: at the first one without a population, then with one, which takes a while to make.
 type reproducing struct {
 	law    *opposable.Law
 	people func() (*opposable.People, error) // nil: none
@@ -22,15 +16,15 @@ type reproducing struct {
 	once     sync.Once
 	finished chan struct{} // closed when no more is under way
 	mu       sync.Mutex
-	known    *reproduced
+	known    []reproduce.Result
 	pending  bool
 	err      error
 }
 
 // now returns what is known, and whether more is under way.
-func (r *reproducing) now() (known *reproduced, pending bool, err error) {
+func (r *reproducing) now() (known []reproduce.Result, pending bool, err error) {
 	r.once.Do(func() {
-		r.known, r.err = newReproduced(r.law, nil)
+		r.known, r.err = r.compute(nil)
 		if r.pending = r.err == nil && r.people != nil; r.pending {
 			r.finished = make(chan struct{})
 			go r.complete()
@@ -45,9 +39,9 @@ func (r *reproducing) now() (known *reproduced, pending bool, err error) {
 func (r *reproducing) complete() {
 	defer close(r.finished)
 	people, err := r.people()
-	var whole *reproduced
+	var whole []reproduce.Result
 	if err == nil {
-		whole, err = newReproduced(r.law, people)
+		whole, err = r.compute(people)
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -60,11 +54,6 @@ func (r *reproducing) complete() {
 	}
 }
 
-func newReproduced(l *opposable.Law, people *opposable.People) (*reproduced, error) {
-	b, err := opposable.Published()
-	if err != nil {
-		return nil, err
-	}
-	list, err := l.Reproduce(opposable.Inputs{Today: l.Plan.Verified, People: people})
-	return &reproduced{b, list}, err
+func (r *reproducing) compute(people *opposable.People) ([]reproduce.Result, error) {
+	return r.law.Reproduce(opposable.Inputs{Today: r.law.Plan.Verified, People: people})
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/opposable/opposable"
 	"github.com/opposable/opposable/cotation"
 	"github.com/opposable/opposable/day"
+	"github.com/opposable/opposable/reproduce"
 )
 
 // Options are what a server may be told.
@@ -34,6 +35,7 @@ type Server struct {
 	index    *searchIndex
 	gestures *gestures
 
+	published  *reproduce.Book
 	reproduced *reproducing // the published figures, computed again on first use
 }
 
@@ -41,6 +43,10 @@ type Server struct {
 func New(l *opposable.Law, o Options) *Server {
 	if o.Today == nil {
 		o.Today = func() day.Date { return l.Plan.Verified }
+	}
+	book, err := opposable.Published()
+	if err != nil {
+		panic(err)
 	}
 	a, index := loadAssets(), newSearchIndex(l.Plan)
 	g := newGestures(index, l.Plan)
@@ -50,7 +56,7 @@ func New(l *opposable.Law, o Options) *Server {
 			index.addAct(code, title, "Acte de la table importée.", "")
 		}
 	})
-	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: g,
+	return &Server{law: l, options: o, assets: a, views: loadViews(a), index: index, gestures: g, published: book,
 		reproduced: &reproducing{law: l, people: o.People, log: o.Log}}
 }
 
