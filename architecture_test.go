@@ -56,18 +56,19 @@ var arrows = map[string][]string{
 	"reproduce":   {"explain", "day"},
 	"damir":       {"simulate", "answer", "explain", "facts", "money"},
 	"simulate":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
+	"audit":       {"cotation", "sheet", "answer", "facts", "explain", "plan", "money", "day", "near"},
 	"reform":      {"population", "batch", "answer", "explain", "eval", "plan", "money", "day"},
 	"cases":       nil,
 
 	".": {
-		"reform", "ccam", "chiffres", "reproduce", "cotation", "damir", "patients", "sheet", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "check", "compile",
+		"audit", "reform", "ccam", "chiffres", "reproduce", "cotation", "damir", "patients", "sheet", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "check", "compile",
 		"law", "plan", "money", "day", "near", "regles",
 	},
 	"web": {
-		".", "reproduce", "reform", "ical", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
+		".", "audit", "sheet", "reproduce", "reform", "ical", "cotation", "practice", "observatory", "simulate", "answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near",
 	},
 	"cmd/opposable": {
-		".", "web", "reform", "ical", "population", "ccam", "damir", "reproduce", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
+		".", "web", "audit", "reform", "ical", "population", "ccam", "damir", "reproduce", "mutate", "cases", "sqlgen", "batch", "patients", "sheet", "cotation", "practice", "observatory", "simulate", "answer",
 		"complete", "facts", "explain", "eval", "check", "compile", "law", "plan", "money", "day", "near", "regles",
 	},
 }

@@ -102,12 +102,18 @@ func (p *Pricer) freeFacts(s *statute, out *profile) []int {
 	return free
 }
 
-// ordinary gives the facts of the ordinary visit, by fact; a fact that it does not state is unknown there.
-func (p *Pricer) ordinary(at day.Date) []eval.Value {
+// Ordinary is the ordinary visit, as Read takes it: what a visit is like when nothing is said.
+func Ordinary() map[string]any {
 	object, err := facts.Decode(ordinaryVisit)
 	if err != nil {
 		panic(fmt.Errorf("reading the ordinary visit: %w", err)) // it is ours
 	}
+	return object
+}
+
+// ordinary gives the facts of the ordinary visit, by fact; a fact that it does not state is unknown there.
+func (p *Pricer) ordinary(at day.Date) []eval.Value {
+	object := Ordinary()
 	for section, raw := range object { // a body of rules may lack some of its facts
 		if m, ok := raw.(map[string]any); ok {
 			maps.DeleteFunc(m, func(name string, _ any) bool { _, known := p.form.paths[section+"."+name]; return !known })

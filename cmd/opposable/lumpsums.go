@@ -65,14 +65,19 @@ type patientFile struct{ path, columns string }
 
 // mapping reads « age=Âge,ald=ALD ».
 func (p *patientFile) mapping() (map[string]string, error) {
-	if p.columns == "" {
-		return nil, nil
-	}
-	if p.path == "" {
+	if p.columns != "" && p.path == "" {
 		return nil, usage("--colonnes dit les colonnes d'une liste : ajoutez --liste FICHIER")
 	}
+	return columnMapping(p.columns)
+}
+
+// columnMapping reads « age=Âge,ald=ALD », nothing from nothing.
+func columnMapping(text string) (map[string]string, error) {
+	if text == "" {
+		return nil, nil
+	}
 	out := map[string]string{}
-	for _, pair := range strings.Split(p.columns, ",") {
+	for _, pair := range strings.Split(text, ",") {
 		fact, header, ok := strings.Cut(pair, "=")
 		if !ok || strings.TrimSpace(fact) == "" || strings.TrimSpace(header) == "" {
 			return nil, usage("--colonnes : « %s » n'est pas de la forme fait=En-tête, comme dans age=Âge,ald=ALD", pair)

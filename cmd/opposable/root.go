@@ -61,7 +61,7 @@ Opposable n'est pas un service de l'Assurance maladie ; le médecin répond de s
 	c.PersistentFlags().BoolP("help", "h", false, "cette aide")
 	c.AddCommand(
 		a.computeCommand(), a.explainCommand(), a.readCommand(), a.changesCommand(), a.rulesCommand(),
-		a.priceCommand(), a.checkBillCommand(), a.decodeCommand(), a.lumpSumsCommand(), a.observeCommand(), a.simulateCommand(), a.populationCommand(), a.damirCommand(), a.reproduceCommand(), a.sqlCommand(), a.ccamCommand(), a.serveCommand(), a.completionCommand(),
+		a.priceCommand(), a.checkBillCommand(), a.decodeCommand(), a.auditCommand(), a.lumpSumsCommand(), a.observeCommand(), a.simulateCommand(), a.populationCommand(), a.damirCommand(), a.reproduceCommand(), a.sqlCommand(), a.ccamCommand(), a.serveCommand(), a.completionCommand(),
 	)
 	return c
 }

@@ -1,0 +1,171 @@
+package audit
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/opposable/opposable/facts"
+	"github.com/opposable/opposable/near"
+	"github.com/opposable/opposable/sheet"
+)
+
+// Names of columns that are not facts of a visit.
+const (
+	dateColumn    = "date_soins"
+	hourColumn    = "heure"
+	codesColumn   = "codes"
+	amountColumn  = "montant"
+	patientColumn = "patient_ref"
+	birthColumn   = "naissance"
+	ownColumn     = "mt"
+	doctorColumn  = "medecin_ref"
+)
+
+// short are the columns that state a fact of a visit under a shorter name.
+var short = map[string]string{
+	"age": "patient.age", "ald": "patient.ald", "c2s": "patient.c2s", "lieu": "visite.lieu", "adresse_par": "visite.adresse_par", "motif": "visite.motif",
+	"courrier_au_mt": "visite.courrier_au_mt",
+}
+
+// ordered are the names of columns, in the order in which they are told.
+var ordered = []string{
+	dateColumn, hourColumn, codesColumn, amountColumn, patientColumn, "age", birthColumn, ownColumn, "ald", "c2s", "lieu", "adresse_par", "motif",
+	"courrier_au_mt", doctorColumn,
+}
+
+// words are the headers under which software exports a column, without accents or punctuation. The name of a column is always one.
+var words = map[string][]string{
+	dateColumn:       {"date", "date des soins", "date de soins", "date soins", "date acte", "date de l acte", "date de realisation", "jour"},
+	hourColumn:       {"heure de l acte", "heure acte", "horaire"},
+	codesColumn:      {"code", "codes actes", "code acte", "acte", "actes", "cotation", "cotations", "lettre cle", "libelle acte", "prestation"},
+	amountColumn:     {"montant total", "montant facture", "honoraires", "total", "prix", "montant acte", "tarif", "mt total"},
+	patientColumn:    {"patient", "ref", "reference", "ref patient", "id patient", "identifiant", "numero de dossier", "n dossier", "dossier", "ipp"},
+	"age":            {"age patient", "age du patient", "age revolu"},
+	birthColumn:      {"date de naissance", "date naissance", "ne le", "ne e le", "nee le", "ddn", "date nais"},
+	ownColumn:        {"medecin traitant", "est mt", "suis mt", "medecin est mt", "mt declare"},
+	"ald":            {"en ald", "affection de longue duree", "exoneration ald"},
+	"c2s":            {"css", "cmu", "cmu c", "complementaire sante solidaire"},
+	"lieu":           {"lieu des soins", "lieu de soins", "lieu de realisation"},
+	"adresse_par":    {"adressage", "adresse", "adresseur", "prescripteur", "adresse par qui"},
+	"motif":          {"motif de consultation", "motif de la visite"},
+	"courrier_au_mt": {"courrier", "compte rendu", "courrier au medecin traitant", "retour au mt"},
+	doctorColumn:     {"medecin", "praticien", "executant", "ps", "medecin executant"},
+}
+
+// column is one column that is read.
+type column struct {
+	at     int
+	name   string // of a column, or the path of a fact
+	header string
+}
+
+// columnsPath is the path of a problem that naming columns solves.
+const columnsPath = "--colonnes"
+
+// noColumn is where a column is that the user says is not there, whatever the headers look like.
+const noColumn = -1
+
+// prepare finds what each column is.
+func (r *reader) prepare() error {
+	header := r.table.Header()
+	if err := r.guard.Header(header); err != nil {
+		return err
+	}
+	given, err := r.given(header)
+	if err != nil {
+		return err
+	}
+	taken := map[int]bool{}
+	for _, at := range given {
+		taken[at] = true
+	}
+	var problems facts.Problems
+	for _, name := range r.names() {
+		at, isGiven := given[name]
+		if !isGiven {
+			var found []int
+			for i, h := range header {
+				if p := sheet.Plain(h); !taken[i] && (p == sheet.Plain(name) || slices.Contains(words[name], p)) {
+					found = append(found, i)
+				}
+			}
+			if len(found) > 1 {
+				problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("deux colonnes pourraient être « %s » : « %s » et « %s » — dites laquelle : --colonnes %s=%s",
+					name, header[found[0]], header[found[1]], name, header[found[0]])})
+			}
+			if len(found) != 1 {
+				continue
+			}
+			at = found[0]
+		}
+		if at == noColumn {
+			continue
+		}
+		taken[at] = true
+		r.columns = append(r.columns, column{at, name, header[at]})
+		r.out.Columns = append(r.out.Columns, Column{Name: name, Header: header[at], Given: isGiven})
+	}
+	for _, need := range [][]string{{dateColumn}, {codesColumn, amountColumn}, {patientColumn}} {
+		if !slices.ContainsFunc(need, r.has) {
+			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("aucune colonne « %s » parmi %s — dites laquelle : --colonnes %s=…",
+				strings.Join(need, " » ni « "), sheet.Quoted(header), need[0])})
+		}
+	}
+	for i, h := range header {
+		if !taken[i] && h != "" {
+			r.out.Ignored = append(r.out.Ignored, h)
+		}
+	}
+	return problems.OrNil()
+}
+
+// has reports whether a column is read.
+func (r *reader) has(name string) bool {
+	return slices.ContainsFunc(r.columns, func(c column) bool { return c.name == name })
+}
+
+// names lists what a column may be: the columns of the contract, then every other fact of a visit by its path.
+func (r *reader) names() []string {
+	out := slices.Clone(ordered)
+	stated := slices.Collect(maps.Values(short))
+	for i := range r.plan.Facts {
+		if path := r.plan.Facts[i].Path; strings.Contains(path, ".") && !strings.HasPrefix(path, doctorSection+".") && !slices.Contains(stated, path) {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
+// given reads the columns that the user names.
+func (r *reader) given(header []string) (map[string]int, error) {
+	out := map[string]int{}
+	var problems facts.Problems
+	names := r.names()
+	for _, name := range slices.Sorted(maps.Keys(r.options.Columns)) {
+		wanted := r.options.Columns[name]
+		if !slices.Contains(names, name) {
+			hint := strings.Join(ordered, ", ")
+			if meant := near.Word(name, names); meant != "" {
+				hint = "vouliez-vous écrire « " + meant + " »"
+			}
+			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("« %s » n'est pas une colonne de facturation — %s", name, hint)})
+			continue
+		}
+		if wanted == "" {
+			out[name] = noColumn
+			continue
+		}
+		at := slices.Index(header, wanted)
+		if at < 0 {
+			at = slices.IndexFunc(header, func(h string) bool { return sheet.Plain(h) == sheet.Plain(wanted) })
+		}
+		if at < 0 {
+			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("la colonne « %s » n'existe pas ; le fichier a %s", wanted, sheet.Quoted(header))})
+			continue
+		}
+		out[name] = at
+	}
+	return out, problems.OrNil()
+}

@@ -1,0 +1,288 @@
+package audit
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/opposable/opposable/answer"
+	"github.com/opposable/opposable/cotation"
+	"github.com/opposable/opposable/explain"
+	"github.com/opposable/opposable/facts"
+	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable/plan"
+)
+
+// judge holds visits against the rules. It may be shared.
+type judge struct {
+	pricer  *cotation.Pricer
+	plan    *plan.Plan
+	options Options
+	reader  *reader
+	doctor  map[string]any
+	usual   map[string]any // ordinary circumstances, by path
+	order   []string       // their paths, in the order in which others are tried
+	asked   map[string]bool
+	assumed []string
+}
+
+// judgement is what is found on one visit.
+type judgement struct {
+	refused  *Rejection
+	billed   int64
+	findings []Finding
+	question *Question // the one worth most
+}
+
+// kept are the facts that are never presumed: who the patient is, and who sent him. What they are worth is asked.
+var kept = map[string]bool{
+	ageFact: true, monthsFact: true, "patient.ald": true, "patient.c2s": true, "patient.sexe": true, ownFact: true, declaredFact: true,
+	"visite.adresse_par": true, "visite.courrier_au_mt": true,
+}
+
+func newJudge(pricer *cotation.Pricer, p *plan.Plan, r *reader, o Options) (*judge, error) {
+	j := &judge{pricer: pricer, plan: p, options: o, reader: r, doctor: maps.Clone(o.Doctor), usual: map[string]any{}, asked: map[string]bool{}}
+	if j.doctor == nil {
+		j.doctor = map[string]any{}
+	}
+	ordinary := cotation.Ordinary()
+	for section, raw := range ordinary {
+		members, nested := raw.(map[string]any)
+		if !nested {
+			j.usual[section] = raw // the hour
+			continue
+		}
+		for name, v := range members {
+			if path := section + "." + name; section == doctorSection {
+				if _, said := j.doctor[name]; !said {
+					j.doctor[name] = v
+				}
+			} else if !kept[path] {
+				j.usual[path] = v
+			}
+		}
+	}
+	for i := range p.Facts { // circumstances of a visit first, in the order of the rules
+		if path := p.Facts[i].Path; j.usual[path] != nil && (p.Facts[i].Kind == plan.YesNo || p.Facts[i].Kind == plan.Choice) {
+			j.order = append(j.order, path)
+		}
+	}
+	j.order = append([]string{hourColumn}, j.order...)
+	for _, name := range []string{"specialite", "secteur"} {
+		k, ok := p.Fact(name)
+		if !ok {
+			continue
+		}
+		if f := &p.Facts[k]; j.doctor[name] == nil {
+			j.doctor[name] = f.Words[0]
+			j.assumed = append(j.assumed, f.Label+" : "+explain.Word(f, 0)+" (par défaut)")
+		}
+	}
+	object := map[string]any{doctorSection: j.doctor, "date": p.Verified.String()}
+	if _, err := pricer.Read(object, o.Moment); err != nil {
+		return nil, err
+	}
+	j.assumed = append(j.assumed,
+		"circonstances que le fichier ne dit pas : celles d'une visite ordinaire, ou celles que les codes facturés supposent",
+		"seuls les actes du fichier sont connus : un plafond peut être atteint par des actes d'avant le "+r.out.From)
+	return j, nil
+}
+
+// object is the visit as the file states it.
+func (j *judge) object(v *visit) map[string]any {
+	past := []any{}
+	for _, p := range v.past {
+		past = append(past, map[string]any{"code": p.code, "date": p.date.String()})
+	}
+	out := map[string]any{"date": v.date.String(), doctorSection: j.doctor, "historique": past, "codes": anys(v.codes)}
+	for path, raw := range v.facts {
+		state(out, path, raw)
+	}
+	if v.hour != "" {
+		out[hourColumn] = v.hour
+	}
+	return out
+}
+
+// state puts a fact into a visit.
+func state(object map[string]any, path string, raw any) {
+	section, name, nested := strings.Cut(path, ".")
+	if !nested {
+		object[path] = raw
+		return
+	}
+	members, _ := object[section].(map[string]any)
+	members = maps.Clone(members)
+	if members == nil {
+		members = map[string]any{}
+	}
+	members[name] = raw
+	object[section] = members
+}
+
+func says(object map[string]any, path string) bool {
+	section, name, nested := strings.Cut(path, ".")
+	if !nested {
+		return object[path] != nil
+	}
+	members, _ := object[section].(map[string]any)
+	return members[name] != nil
+}
+
+func anys(list []string) []any {
+	out := make([]any, len(list))
+	for i, s := range list {
+		out[i] = s
+	}
+	return out
+}
+
+func (j *judge) verify(object map[string]any) (*cotation.Verification, error) {
+	b, err := j.pricer.ReadBilled(object, j.options.Moment)
+	if err != nil {
+		return nil, err
+	}
+	return j.pricer.Verify(b, ""), nil
+}
+
+// presume completes a visit with ordinary circumstances, then changes, one by one, those without which a code as billed would not be lawful.
+func (j *judge) presume(stated map[string]any) (map[string]any, *cotation.Verification, error) {
+	object := maps.Clone(stated)
+	for path, v := range j.usual {
+		if !says(stated, path) {
+			state(object, path, v)
+		}
+	}
+	best, err := j.verify(object)
+	if err != nil {
+		return object, nil, err
+	}
+	for faults := unlawful(best); faults > 0; {
+		before := faults
+		var better map[string]any
+		for _, path := range j.order {
+			if says(stated, path) {
+				continue
+			}
+			for _, other := range j.others(path) {
+				try := maps.Clone(object)
+				state(try, path, other)
+				v, err := j.verify(try)
+				if err != nil {
+					continue // circumstances that contradict what is stated
+				}
+				if n := unlawful(v); n < faults {
+					faults, better, best = n, try, v
+				}
+			}
+			if faults == 0 {
+				break
+			}
+		}
+		if faults == before {
+			break
+		}
+		object = better
+	}
+	return object, best, nil
+}
+
+// hours are tried for a visit whose codes ask for another than the ordinary one.
+var hours = []any{"21:00", "02:00", "07:00"}
+
+// others lists the values that a circumstance may have beside the ordinary one.
+func (j *judge) others(path string) (out []any) {
+	if path == hourColumn {
+		return hours
+	}
+	k := slices.IndexFunc(j.plan.Facts, func(f plan.Fact) bool { return f.Path == path })
+	f := &j.plan.Facts[k]
+	if f.Kind == plan.YesNo {
+		usual, _ := j.usual[path].(bool)
+		return []any{!usual}
+	}
+	for _, w := range f.Words {
+		if w != j.usual[path] {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// unlawful counts the codes and pairs that the facts do not allow.
+func unlawful(v *cotation.Verification) (n int) {
+	for i := range v.Codes {
+		if v.Codes[i].Verdict == cotation.Unlawful {
+			n++
+		}
+	}
+	for i := range v.Pairs {
+		if v.Pairs[i].Verdict == cotation.Unlawful {
+			n++
+		}
+	}
+	return n
+}
+
+// judge audits one visit.
+func (j *judge) judge(v *visit) (out judgement) {
+	refuse := func(err error) judgement {
+		var problems facts.Problems
+		text := err.Error()
+		if errors.As(err, &problems) && len(problems) > 0 {
+			text = problems[0].Path + " : " + problems[0].Message
+		}
+		return judgement{refused: &Rejection{Line: v.number, Reason: text}}
+	}
+	if len(v.codes) == 0 {
+		if f, ok := j.decode(v); !ok {
+			out.findings = append(out.findings, f)
+			return out
+		}
+	}
+	stated := j.object(v)
+	first, err := j.verify(stated)
+	if err != nil {
+		return refuse(err)
+	}
+	base, best, err := j.presume(stated)
+	if err != nil {
+		return refuse(err)
+	}
+	c := &check{judge: j, visit: v, first: first, best: best, base: base, out: &out}
+	if best.Reason != "" {
+		c.find(Finding{Nature: Undecidable, Code: v.codes[0], State: answer.NotCovered, Reason: best.Reason})
+		return out
+	}
+	if best.Total.Known {
+		out.billed = best.Total.N
+	}
+	c.risks()
+	c.forgotten()
+	c.amount()
+	c.possible()
+	return out
+}
+
+// decode finds the codes of a line that gives an amount alone.
+func (j *judge) decode(v *visit) (Finding, bool) {
+	f := Finding{Line: v.number, Linked: append([]int64{}, v.linked...), Date: v.date.String(), Nature: Undecidable, State: answer.ToSpecify, Stake: max(v.cents, 0), Billed: []string{}, Lawful: []string{}, Sources: []explain.Source{}}
+	missing := codesColumn
+	f.Missing = &missing
+	m := j.options.Moment
+	m.At = v.date
+	d, err := j.pricer.Decode(&cotation.Puzzle{Moment: m, Cents: v.cents, Doctor: j.doctor}, "")
+	amount := money.Amount(v.cents).French()
+	switch {
+	case err != nil || len(d.Combinations) == 0:
+		f.Reason = fmt.Sprintf("aucune cotation connue ne donne %s ce jour-là", amount)
+	case !d.Unique:
+		f.Reason = fmt.Sprintf("%d cotations donnent %s : le code manque", len(d.Combinations), amount)
+	default:
+		v.codes = slices.Clone(d.Combinations[0].Codes)
+		return f, true
+	}
+	return f, false
+}
