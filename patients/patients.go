@@ -99,7 +99,22 @@ func Read(p *plan.Plan, table *sheet.Reader, o Options) ([]practice.Element, *pr
 	if err := r.guard.End(); err != nil {
 		return nil, nil, err
 	}
+	if err := r.nobody(); err != nil {
+		return nil, nil, err
+	}
 	return r.elements(), r.finish(), nil
+}
+
+// nobody refuses a list that gives no patient: its sum would be a zero that nobody stated.
+func (r *reader) nobody() error {
+	switch {
+	case r.report.Lines == 0:
+		return facts.Refuse("liste", "aucune ligne de patients ne suit les en-têtes (%s) : rien n'a été calculé", sheet.Quoted(r.table.Header))
+	case r.report.Kept == 0:
+		first := r.report.Rejected[0]
+		return facts.Refuse("liste", "aucune des %d lignes ne se lit, dont la ligne %d : %s. Rien n'a été calculé", r.report.Lines, first.Line, first.Reason)
+	}
+	return nil
 }
 
 func (r *reader) row(row sheet.Row) error {

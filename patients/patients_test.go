@@ -112,6 +112,8 @@ func TestRefused(t *testing.T) {
 		{"a number with its key", "dossier;age;ald\na;40;non\n" + nir + ";40;non\n", nil, "« dossier »"},
 		{"numbers without their key", "dossier;age;ald\n2840588191025;40;non\n1840588191026;41;non\n", nil, "sécurité sociale"},
 		{"in a column that nothing reads", "age;ald;remarque\n40;non;" + nir + "\n", nil, "« remarque »"},
+		{"headers alone", "age;ald\n\n", nil, "aucune ligne de patients ne suit les en-têtes (« age », « ald »)"},
+		{"no line that can be read", "age;ald\n-4;non\n40;peut-être\n", nil, "aucune des 2 lignes ne se lit, dont la ligne 1 : age -4"},
 		{"no age", "ald;c2s\noui;non\n", nil, "--colonnes age=…"},
 		{"two ages", "age;Âge\n40;41\n", nil, "deux colonnes"},
 		{"a column that is not there", "age;ald\n40;non\n", map[string]string{"c2s": "CMU"}, "« CMU » n'existe pas"},

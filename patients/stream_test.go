@@ -69,13 +69,13 @@ func TestStream(t *testing.T) {
 	}
 }
 
-// TestMalformedStream reads lines of which nothing is good: each is rejected, the reasons stay few.
+// TestMalformedStream reads lines of which only the last is good: the others are rejected, the reasons stay few.
 func TestMalformedStream(t *testing.T) {
 	lines := strings.Repeat("\"x;1;2\n", 1000) + strings.Repeat("a;b;c;d;e;f;g;h\n", 1000) + strings.Repeat("x", 1<<20) + "\n"
 	for i := range 1000 {
 		lines += fmt.Sprintf("r%d;200%d;non;non;oui;0\n", i, i)
 	}
-	table, err := sheet.Open(strings.NewReader(header + lines))
+	table, err := sheet.Open(strings.NewReader(header + lines + "r;40;non;non;oui;0\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestMalformedStream(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Lines != 3001 || report.Rejections != 3001 || len(report.Rejected) > 200 || len(report.Reasons) > 201 {
+	if report.Lines != 3002 || report.Rejections != 3001 || len(report.Rejected) > 200 || len(report.Reasons) > 201 {
 		t.Errorf("%d lines, %d rejected, %d told, %d reasons", report.Lines, report.Rejections, len(report.Rejected), len(report.Reasons))
 	}
 }

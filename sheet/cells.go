@@ -17,7 +17,7 @@ var answers = map[string]int64{
 }
 
 // unsaid are the ways people write that they do not know.
-var unsaid = map[string]bool{"": true, "inconnu": true, "inconnue": true, "nc": true, "nr": true, "na": true, "non renseigne": true, "ne sait pas": true, "nsp": true}
+var unsaid = map[string]bool{"": true, "inconnu": true, "inconnue": true, "nc": true, "ns": true, "nr": true, "na": true, "non renseigne": true, "ne sait pas": true, "nsp": true}
 
 // YesNo reads a cell as yes or no. It reports false for anything else, an avowed ignorance included.
 func YesNo(cell string) (yes, ok bool) {

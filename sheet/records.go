@@ -59,6 +59,7 @@ func OpenRecords(r io.Reader) (*Records, error) {
 	case bytes.HasPrefix(start, []byte("\xff\xfe")), bytes.HasPrefix(start, []byte("\xfe\xff")):
 		return nil, facts.Refuse("", "texte en UTF-16 : enregistrez le fichier en CSV UTF-8")
 	}
+	b = newlines(b)
 	sample, _ := b.Peek(longest)
 	if bytes.IndexByte(sample, 0) >= 0 {
 		return nil, facts.Refuse("", "le fichier n'est pas du texte : un CSV ou un XLSX est attendu")

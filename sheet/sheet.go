@@ -69,7 +69,7 @@ func Open(r io.Reader) (*Reader, error) {
 	case bytes.HasPrefix(start, []byte("\xff\xfe")), bytes.HasPrefix(start, []byte("\xfe\xff")):
 		return nil, facts.Refuse("", "texte en UTF-16 : enregistrez le fichier en CSV UTF-8")
 	default:
-		out.source = newText(b)
+		out.source = newText(newlines(b))
 	}
 	return out, out.header()
 }

@@ -38,6 +38,7 @@ func TestText(t *testing.T) {
 		{"semicolon", "âge;ald\n40;oui\n", "âge|ald\n40|oui", "UTF-8", ";"},
 		{"comma", "age,ald\r\n40,oui\r\n", "age|ald\n40|oui", "UTF-8", ","},
 		{"tab", "age\tald\n40\toui", "age|ald\n40|oui", "UTF-8", "tabulation"},
+		{"carriage returns alone", "\xef\xbb\xbfage;ald\r40;oui\r\r41;non", "age|ald\n40|oui\n41|non", "UTF-8", ";"},
 		{"byte order mark", "\xef\xbb\xbfâge;ald\n40;oui", "âge|ald\n40|oui", "UTF-8", ";"},
 		{"Windows-1252", "\xe2ge;remarque\n40;c\x9cur \x80", "âge|remarque\n40|cœur €", "Windows-1252", ";"},
 		{"spreadsheet hint", "sep=,\nage,ald\n40,oui", "age|ald\n40|oui", "UTF-8", ","},
