@@ -9,6 +9,9 @@ import (
 	"strings"
 )
 
+// Mark is what some editors write before UTF-8 text. It says nothing and is left out.
+var Mark = []byte("\xef\xbb\xbf")
+
 // Decode reads one JSON object, numbers kept as written. An empty input is an object without members.
 func Decode(data []byte) (map[string]any, error) {
 	v, err := DecodeAny(data)
@@ -17,13 +20,14 @@ func Decode(data []byte) (map[string]any, error) {
 	}
 	m, ok := v.(map[string]any)
 	if !ok {
-		return nil, Refuse("", "JSON : un objet {\"fait\": valeur} est attendu, %s trouvé", shape(v))
+		return nil, Refuse("", "JSON : un objet {\"fait\": valeur} est attendu, et non %s", Shape(v))
 	}
 	return m, nil
 }
 
 // DecodeAny is Decode for any one JSON value. Its only error is text that is not one JSON value, with its line and column.
 func DecodeAny(data []byte) (any, error) {
+	data = bytes.TrimPrefix(data, Mark)
 	if len(bytes.TrimSpace(data)) == 0 {
 		return map[string]any{}, nil
 	}

@@ -92,7 +92,8 @@ func Refuse(path, format string, args ...any) error {
 	return Problems{{Path: path, Message: fmt.Sprintf(format, args...)}}
 }
 
-func shape(v any) string {
+// Shape names a decoded JSON value, for whoever is told that another was expected.
+func Shape(v any) string {
 	switch v := v.(type) {
 	case nil:
 		return "null"
@@ -170,7 +171,7 @@ func (s *Set) put(p *plan.Plan, i int, path string, raw any, problems *Problems)
 func (s *Set) list(name, path string, raw any, problems *Problems) {
 	list, ok := raw.([]any)
 	if !ok {
-		*problems = append(*problems, Problem{Path: path, Message: "une liste est attendue, " + shape(raw) + " trouvé"})
+		*problems = append(*problems, Problem{Path: path, Message: "une liste est attendue, " + Shape(raw) + " trouvé"})
 		return
 	}
 	if s.Lists == nil {
@@ -179,7 +180,7 @@ func (s *Set) list(name, path string, raw any, problems *Problems) {
 	for k, element := range list {
 		m, ok := element.(map[string]any)
 		if !ok {
-			*problems = append(*problems, Problem{Path: fmt.Sprintf("%s[%d]", path, k), Message: "un objet est attendu, " + shape(element) + " trouvé"})
+			*problems = append(*problems, Problem{Path: fmt.Sprintf("%s[%d]", path, k), Message: "un objet est attendu, " + Shape(element) + " trouvé"})
 			continue
 		}
 		s.Lists[name] = append(s.Lists[name], m)
@@ -196,13 +197,13 @@ func Encode(f *plan.Fact, raw any) (int64, string) {
 			}
 			return 0, ""
 		}
-		return 0, fmt.Sprintf("true ou false est attendu (%s), %s trouvé", f.Label, shape(raw))
+		return 0, fmt.Sprintf("true ou false est attendu (%s), %s trouvé", f.Label, Shape(raw))
 	case plan.Choice, plan.Code:
 		return encodeWord(f, raw)
 	case plan.Date:
 		text, ok := raw.(string)
 		if !ok {
-			return 0, fmt.Sprintf("une date \"AAAA-MM-JJ\" est attendue (%s), %s trouvé", f.Label, shape(raw))
+			return 0, fmt.Sprintf("une date \"AAAA-MM-JJ\" est attendue (%s), %s trouvé", f.Label, Shape(raw))
 		}
 		if f.NeverAllowed && text == "jamais" {
 			return plan.Never, ""
@@ -227,7 +228,7 @@ func encodeWord(f *plan.Fact, raw any) (int64, string) {
 	case json.Number:
 		word = shortest(v.String())
 	default:
-		return 0, fmt.Sprintf("un mot est attendu (%s), %s trouvé", f.Label, shape(raw))
+		return 0, fmt.Sprintf("un mot est attendu (%s), %s trouvé", f.Label, Shape(raw))
 	}
 	i := slices.Index(f.Words, word)
 	switch {
@@ -254,7 +255,7 @@ func shortest(s string) string {
 func encodeNumber(f *plan.Fact, raw any) (int64, string) {
 	number, ok := raw.(json.Number)
 	if !ok {
-		return 0, fmt.Sprintf("un nombre est attendu (%s), %s trouvé", f.Label, shape(raw))
+		return 0, fmt.Sprintf("un nombre est attendu (%s), %s trouvé", f.Label, Shape(raw))
 	}
 	scale := f.Scale
 	if f.Kind == plan.Money { // given in cents

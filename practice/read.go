@@ -100,10 +100,18 @@ func (r *reader) isList(name string) bool {
 func (r *reader) block(name string, raw any) {
 	switch v := raw.(type) {
 	case nil:
+		if !r.hasBlock(name) || name == doctor {
+			r.misshapen(name, raw)
+			return
+		}
 		r.out.Absent[name] = true
 	case map[string]any:
 		if !r.hasBlock(name) {
 			r.unknown(name, name)
+			return
+		}
+		if r.isList(name) {
+			r.misshapen(name, raw)
 			return
 		}
 		r.out.Stated[name] = true
@@ -112,7 +120,7 @@ func (r *reader) block(name string, raw any) {
 		}
 	case []any:
 		if !r.isList(name) {
-			r.unknown(name, name)
+			r.misshapen(name, raw)
 			return
 		}
 		r.out.Stated[name] = true
@@ -124,7 +132,21 @@ func (r *reader) block(name string, raw any) {
 			r.member(name, raw, r.out.Facts)
 			return
 		}
+		r.misshapen(name, raw)
+	}
+}
+
+// misshapen refuses a block that is neither an object nor null, or a name that is no block.
+func (r *reader) misshapen(name string, raw any) {
+	switch {
+	case !r.hasBlock(name):
 		r.unknown(name, name)
+	case r.isList(name):
+		r.refuse(name, "une liste de groupes, [{\"effectif\": …}, …], est attendue, et non %s", facts.Shape(raw))
+	case name == doctor:
+		r.refuse(name, "un objet {\"fait\": valeur} est attendu, et non %s", facts.Shape(raw))
+	default:
+		r.refuse(name, "un objet {\"fait\": valeur} est attendu, ou null pour dire « aucun », et non %s", facts.Shape(raw))
 	}
 }
 
@@ -204,9 +226,12 @@ func (r *reader) blocks() []string {
 	return out
 }
 
+// doctor is the block that a practice can't state to be none.
+const doctor = "medecin"
+
 // always are the blocks that every practice states: one that is left out is unknown. Any other block is for whom it concerns: left out, its
 // items are named and not counted.
-var always = map[string]bool{"medecin": true, "patientele": true, "assistant": true, "numerique": true, "sas": true, "activite": true}
+var always = map[string]bool{doctor: true, "patientele": true, "assistant": true, "numerique": true, "sas": true, "activite": true}
 
 // general are blocks that concern every practice of their years, and that few will state: what they would pay is shown without its amount.
 var general = map[string]bool{"ancien_systeme": true}

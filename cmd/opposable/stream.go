@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,6 +50,9 @@ func (a *app) each(args []string, answer answerFunc, show func(any)) error {
 	}
 	defer in.Close()
 	r := bufio.NewReaderSize(in, 1<<16)
+	if start, _ := r.Peek(len(facts.Mark)); bytes.Equal(start, facts.Mark) {
+		_, _ = r.Discard(len(facts.Mark))
+	}
 	first, number, err := nextObject(r, 1)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return err
