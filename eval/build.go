@@ -174,8 +174,38 @@ func (b *builder) fallback(r plan.Ref, f *plan.Fallback) step {
 	}
 	if f.Rule >= 0 {
 		s.sources = append(s.sources, b.slot(plan.Ref{Kind: plan.ToRule, Index: f.Rule}))
+		s.idle = b.onlyFor(r, plan.Ref{Kind: plan.ToRule, Index: f.Rule})
 	}
 	return s
+}
+
+// onlyFor returns the parts that the program reads for the sake of a fact's fallback and of nothing else.
+func (b *builder) onlyFor(fact, fallback plan.Ref) []int {
+	read := map[plan.Ref]bool{}
+	var visit func(plan.Ref)
+	visit = func(r plan.Ref) {
+		if read[r] {
+			return
+		}
+		read[r] = true
+		version := NoVersion
+		if r.Kind == plan.ToPart {
+			version = b.version[r.Index]
+		}
+		for _, need := range b.needs(r, version) {
+			if need = b.read(need); r != fact || need != fallback {
+				visit(need)
+			}
+		}
+	}
+	visit(plan.Ref{Kind: plan.ToRule, Index: b.prog.Rule})
+	var out []int
+	for _, r := range b.order {
+		if r.Kind == plan.ToPart && !read[r] {
+			out = append(out, r.Index)
+		}
+	}
+	return out
 }
 
 func (b *builder) rule(r plan.Ref) step {

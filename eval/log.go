@@ -26,10 +26,13 @@ type Event struct {
 }
 
 // Log collects the events of one evaluation, in the order of their happening: a thing is always valued before whatever reads it.
-type Log struct{ Events []Event }
+type Log struct {
+	Events []Event
+	Idle   []int // parts valued for a fact that turned out to be given: nothing read them
+}
 
 // Reset empties the log and keeps its memory.
-func (l *Log) Reset() { l.Events = l.Events[:0] }
+func (l *Log) Reset() { l.Events, l.Idle = l.Events[:0], l.Idle[:0] }
 
 func (l *Log) tested(s *step, c *plan.Cond, t Truth) {
 	l.Events = append(l.Events, Event{Kind: Tested, Ref: s.ref, Version: int32(s.version), Cond: c, Truth: t})

@@ -36,6 +36,7 @@ type step struct {
 	words      bool  // a failed condition gives no word
 	bare       bool  // nothing but a value: no condition, cap, rate, multiplier or exception
 	sources    []int // of a fallback: slots tried in order
+	idle       []int // of a fallback: parts that nothing else reads
 }
 
 // cond is a condition on a slot.
@@ -145,6 +146,9 @@ func (s *step) run(f *Frame) {
 
 func (s *step) fall(f *Frame) {
 	if f.values[s.slot].State != Unknown {
+		if f.Log != nil {
+			f.Log.Idle = append(f.Log.Idle, s.idle...)
+		}
 		return
 	}
 	for _, from := range s.sources {

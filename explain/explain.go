@@ -7,6 +7,8 @@
 package explain
 
 import (
+	"slices"
+
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/plan"
 )
@@ -16,6 +18,7 @@ import (
 type Tree struct {
 	Program *eval.Program
 	Nodes   []Node
+	idle    []int // parts that nothing read
 }
 
 // Node is one part, rule or derived fact that was valued.
@@ -39,7 +42,7 @@ func Grow(p *eval.Program, log *eval.Log) *Tree {
 			n++
 		}
 	}
-	t := &Tree{Program: p, Nodes: make([]Node, 0, n)}
+	t := &Tree{Program: p, Nodes: make([]Node, 0, n), idle: slices.Clone(log.Idle)}
 	from := 0
 	row, aside := int32(-1), false
 	for i := range events {
@@ -73,7 +76,7 @@ func (t *Tree) Figures() []Figure {
 	var out []Figure
 	for i := range t.Nodes {
 		n := &t.Nodes[i]
-		if n.Ref.Kind != plan.ToPart || n.Version < 0 || n.Applies == eval.No || n.Aside {
+		if n.Ref.Kind != plan.ToPart || n.Version < 0 || n.Applies == eval.No || n.Aside || slices.Contains(t.idle, n.Ref.Index) {
 			continue
 		}
 		part := &p.Parts[n.Ref.Index]
