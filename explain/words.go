@@ -384,7 +384,7 @@ func FigureText(p *plan.Plan, f Figure) string {
 	}
 	var out []string
 	for _, param := range params {
-		if param.From == nil && !param.Figure.NotEstablished {
+		if param.From == nil && !param.Figure.NotEstablished && !(one(&param) && len(params) > 1) {
 			out = append(out, strings.ReplaceAll(param.Name, "_", " ")+" : "+ParamText(&param))
 		}
 	}
@@ -393,6 +393,17 @@ func FigureText(p *plan.Plan, f Figure) string {
 		return alone
 	}
 	return strings.Join(out, ", ")
+}
+
+// one tells a number that only carries a unit into a formula: 1, or all of a hundred. Beside the others it says nothing.
+func one(param *plan.Param) bool {
+	switch param.Unit.Kind {
+	case plan.Euro:
+		return false
+	case plan.Percent:
+		return param.Figure.N == 100_00
+	}
+	return param.Figure.N == 1 && param.Scale == 0 && param.Unit.Label == ""
 }
 
 // ParamText writes a named number.

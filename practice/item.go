@@ -146,6 +146,9 @@ func (c *computing) fill(a *asked, r *answer.Result) {
 			out.Min, out.Max = min(out.Min, *reading.Cents), max(out.Max, *reading.Cents)
 		}
 	}
+	if out.Reason != "" && c.nobody(a) {
+		out.Reason = "aucun patient sur la liste"
+	}
 	if r.State == answer.ToSpecify {
 		c.bound(a)
 	} else if r.Cents != nil && *r.Cents == 0 {
@@ -160,6 +163,21 @@ func (c *computing) fill(a *asked, r *answer.Result) {
 	case out.State == answer.ToSpecify && r.Tree != nil:
 		a.payments = c.certain(a, r)
 	}
+}
+
+// nobody reports whether the item is a sum over a list without anyone: whatever else it lacks is not why it is nil.
+func (c *computing) nobody(a *asked) bool {
+	for _, fact := range a.program.Facts {
+		f := c.plan.Facts[fact].Fallback
+		if f == nil || f.Sum == nil {
+			continue
+		}
+		someone := func(e Element) bool { return e.Count > 0 }
+		if c.practice.Stated[f.Sum.Over] && !slices.ContainsFunc(c.practice.Lists[f.Sum.Over], someone) {
+			return true
+		}
+	}
+	return false
 }
 
 // title is that of the item: of the rule named by it when there is one.

@@ -13,11 +13,18 @@ import (
 const mostMoves = 8
 
 func (a *app) showYear(y *practice.Year) {
-	a.line("Année %d · %d patients · %s", y.Of, y.Patients, stateWords[y.State])
-	if y.Total != nil {
-		a.line("Total  %s", euros(*y.Total))
-	} else {
-		a.line("Total  de %s à %s", euros(y.Min), euros(y.Max))
+	a.line("Année %d · %s · %s", y.Of, counted(y.Patients, "patient"), stateWords[y.State])
+	without := ""
+	if y.List != nil && y.List.Rejections > 0 {
+		without = ", sans " + counted(y.List.Rejections, "ligne") + " de la liste qui ne se lisent pas"
+	}
+	switch {
+	case y.Total != nil:
+		a.line("Total  %s%s", euros(*y.Total), without)
+	case len(y.Items) == 0:
+		a.line("Total  non établi")
+	default:
+		a.line("Total  de %s à %s%s", euros(y.Min), euros(y.Max), without)
 	}
 	a.showLikely(y.Likely)
 	for _, h := range y.Assumed {
