@@ -340,7 +340,8 @@ func TestRange(t *testing.T) {
 					}
 				}
 				paid := s.weights[d] * scalar(t, w, "forfait_patientele_annuel", map[string]int64{
-					"socle_centimes": share(base, s.weights[d]), "secteur": s.sector[d], "optam": s.optam[d], "zone": s.zone[d], "nouvel_installe_post_des": recent,
+					"socle_centimes": share(base, s.weights[d]), "secteur": s.sector[d], "optam": s.optam[d], "zone": s.zone[d],
+					"premiere_installation": int64(day.New(int(s.year[d]), 7, 1)), "installe_dans_les_trois_ans_du_diplome": recent,
 				})
 				sum += []int64{-paid, paid}[i]
 			}

@@ -90,7 +90,7 @@ func TestRun(t *testing.T) {
 		{"a missing fact decides", "2023-06-30", yearly, member(10, `, "nouvel_installe_post_des": false`), answer.ToSpecify, "-", "0", "4800000", "0 0 0 10 -", "zone"},
 		{"a missing fact, a gain anyway", "2023-06-30", yearly,
 			`{"effectif": 10, "faits": {"socle_centimes": 1600000, "secteur": "1", "zone": "zip", "nouvel_installe_post_des": null}}`,
-			answer.ToSpecify, "-", "4800000", "9600000", "10 0 0 0 -", "nouvel_installe_post_des"},
+			answer.ToSpecify, "-", "4800000", "9600000", "10 0 0 0 -", "installe_dans_les_trois_ans_du_diplome premiere_installation"},
 		{"a missing fact without effect", "2023-06-30", yearly, `{"effectif": 10, "faits": {"socle_centimes": 1600000, "secteur": "1", "zone": "zip", "nouvel_installe_post_des": false}}`,
 			answer.Sure, "4800000", "4800000", "4800000", "10 0 0 0 480000", ""},
 		{"two readings, the prudent one", "2023-06-30", yearly, member(10, `, "zone": "zip", "nouvel_installe_post_des": true`),
