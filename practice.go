@@ -121,7 +121,7 @@ func (l *Law) year(object map[string]any, a Asked, at day.Date) (day.Date, error
 	year, err := n.Int64()
 	switch {
 	case !isNumber || err != nil || year < 1900 || year > 2100:
-		return at, facts.Refuse("annee", "une année, en quatre chiffres, est attendue, et non %s", facts.Shape(raw))
+		return at, facts.Refuse("annee", "une année de 1900 à 2100 est attendue, %s trouvé", facts.Shape(raw))
 	case a.At == "":
 		return min(day.New(int(year), time.December, 31), max(l.Plan.To, day.New(int(year), time.January, 1))), nil
 	case int(year) != at.Year():

@@ -109,6 +109,23 @@ func Shape(v any) string {
 	return "un objet"
 }
 
+// Kind names the kind of a decoded JSON value, without the value.
+func Kind(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "un oui ou non"
+	case string:
+		return "un texte"
+	case json.Number:
+		return "un nombre"
+	case []any:
+		return "une liste"
+	}
+	return "un objet"
+}
+
 // Flat reads the facts of one rule called alone: {"age": 85, "ald": true}. Facts that exist but that the rule does not read are accepted.
 func Flat(p *plan.Plan, object map[string]any) (*Set, error) {
 	s := NewSet(p)

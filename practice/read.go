@@ -142,11 +142,11 @@ func (r *reader) misshapen(name string, raw any) {
 	case !r.hasBlock(name):
 		r.unknown(name, name)
 	case r.isList(name):
-		r.refuse(name, "une liste de groupes, [{\"effectif\": …}, …], est attendue, et non %s", facts.Shape(raw))
+		r.refuse(name, "une liste de groupes, [{\"effectif\": …}, …], est attendue, et non %s", facts.Kind(raw))
 	case name == doctor:
-		r.refuse(name, "un objet {\"fait\": valeur} est attendu, et non %s", facts.Shape(raw))
+		r.refuse(name, "un objet {\"fait\": valeur} est attendu, et non %s", facts.Kind(raw))
 	default:
-		r.refuse(name, "un objet {\"fait\": valeur} est attendu, ou null pour dire « aucun », et non %s", facts.Shape(raw))
+		r.refuse(name, "un objet {\"fait\": valeur} est attendu, ou null pour dire « aucun », et non %s", facts.Kind(raw))
 	}
 }
 

@@ -13,10 +13,10 @@ func TestRefused(t *testing.T) {
 	p := shipped(t).Plan
 	for _, test := range []struct{ name, object, says string }{
 		{"a list that is one object", `{"patientele": {"effectif": 1}}`, "patientele : une liste de groupes"},
-		{"a list that is a number", `{"patientele": 1130}`, "et non 1130"},
+		{"a list that is a number", `{"patientele": 1130}`, "et non un nombre"},
 		{"a group that is none", `{"patientele": [40]}`, "patientele[0] : un groupe"},
 		{"a block that is a list", `{"numerique": []}`, "numerique : un objet {\"fait\": valeur} est attendu, ou null pour dire « aucun », et non une liste"},
-		{"a block that is a word", `{"sas": "oui"}`, "et non \"oui\""},
+		{"a block that is a word", `{"sas": "oui"}`, "et non un texte"},
 		{"no doctor", `{"medecin": null}`, "medecin : un objet {\"fait\": valeur} est attendu, et non null"},
 		{"none of a block that does not exist", `{"assistnt": null}`, "vouliez-vous écrire « assistant »"},
 	} {
