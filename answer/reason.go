@@ -64,9 +64,9 @@ func (c *computing) whyNot(v eval.Value, tree *explain.Tree) string {
 		version := &c.plan.Parts[n.Ref.Index].Versions[n.Version]
 		switch {
 		case version.NotEstablished != "":
-			return "chiffre non établi : " + version.NotEstablished
+			return "chiffre non établi. " + explain.Sentence(version.NotEstablished)
 		case n.Row >= 0 && version.Table.Rows[n.Row].Doubt != "":
-			return "chiffre non établi : " + version.Table.Rows[n.Row].Doubt
+			return "chiffre non établi. " + explain.Sentence(version.Table.Rows[n.Row].Doubt)
 		case n.Row >= 0:
 			return "chiffre non établi pour : " + explain.RowPhrase(c.plan, version, &version.Table.Rows[n.Row])
 		}

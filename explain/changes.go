@@ -117,27 +117,66 @@ func figures(p *plan.Plan, part *plan.Part, v *plan.Version) []Line {
 		return out
 	}
 	if v.NotEstablished != "" {
-		return []Line{{Case: "dans tous les cas", Figure: "non établi"}}
+		return []Line{{Case: "dans tous les cas", Figure: notEstablished}}
 	}
 	return []Line{{Case: "dans tous les cas", Figure: FigureText(p, Figure{Part: part, Version: v})}}
 }
 
+// compare puts each case beside what it was. A line may have been split into finer cases, or several put together: the finer case is told,
+// and only where its figure moves. What ends without a figure says nothing.
 func compare(old, now []Line) []Moved {
 	var out []Moved
-	key := func(l Line) string { return l.Code + "|" + l.Case }
+	met := make([]bool, len(old))
 	for _, n := range now {
-		i := slices.IndexFunc(old, func(o Line) bool { return key(o) == key(n) })
-		switch {
-		case i < 0:
+		var before []int
+		for i := range old {
+			if same(old[i], n) {
+				before = []int{i}
+				break
+			}
+			if meet(old[i], n) {
+				before = append(before, i)
+			}
+		}
+		if len(before) == 0 {
 			out = append(out, Moved{n.Case, n.Code, "", n.Figure})
-		case old[i].Figure != n.Figure:
-			out = append(out, Moved{n.Case, n.Code, old[i].Figure, n.Figure})
+		}
+		for _, i := range before {
+			o := &old[i]
+			met[i] = true
+			finer := n.Case
+			if len(o.asks) > len(n.asks) {
+				finer = o.Case
+			}
+			if o.Figure != n.Figure {
+				out = append(out, Moved{finer, n.Code, o.Figure, n.Figure})
+			}
 		}
 	}
-	for _, o := range old {
-		if !slices.ContainsFunc(now, func(n Line) bool { return key(o) == key(n) }) {
+	for i, o := range old {
+		if !met[i] && o.Figure != notEstablished {
 			out = append(out, Moved{o.Case, o.Code, o.Figure, ""})
 		}
 	}
 	return out
+}
+
+// same reports whether two lines are of one case.
+func same(a, b Line) bool { return a.Code == b.Code && a.Case == b.Case }
+
+// meet reports whether one of two lines holds within the other: neither asks what the other asks otherwise.
+func meet(a, b Line) bool {
+	if a.Code != b.Code {
+		return false
+	}
+	inner, outer := a.asks, b.asks
+	if len(inner) < len(outer) {
+		inner, outer = outer, inner
+	}
+	for thing, phrase := range outer {
+		if inner[thing] != phrase {
+			return false
+		}
+	}
+	return true
 }

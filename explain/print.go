@@ -77,7 +77,7 @@ func (part *PartReading) say(say func(string, ...any)) {
 	}
 	switch {
 	case part.Reason != "":
-		say("%s : %s.", head, part.Reason)
+		say("%s : %s", head, strings.TrimSuffix(part.Reason, ".")+".")
 	case len(part.Lines) == 0:
 		say("%s : %s.", head, part.Formula)
 	default:

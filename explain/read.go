@@ -56,6 +56,8 @@ type Line struct {
 	Grade  string   `json:"fiabilite"`
 	ReadIn []string `json:"lu_dans"`
 	Doubt  string   `json:"doute,omitempty"`
+
+	asks map[plan.Ref]string // the phrase of each cell that asks something
 }
 
 // Dispute is one text read in several ways.
@@ -134,7 +136,7 @@ func readPart(p *plan.Plan, index int, m day.Moment) PartReading {
 		out.Reason = "a pris fin"
 		return out
 	case v.NotEstablished != "":
-		out.Reason = "chiffres non établis : " + v.NotEstablished
+		out.Reason = "chiffres non établis. " + Sentence(v.NotEstablished)
 		return out
 	}
 	out.Conditions = append(out.Conditions, conditionPhrases(p, &v.Conditions)...)
@@ -181,12 +183,14 @@ func lines(p *plan.Plan, part *plan.Part, v *plan.Version) []Line {
 		}
 		line := Line{
 			Case: RowPhrase(p, v, row), Figure: text, Code: row.Code, Grade: GradeWords[f.Reliability()],
-			ReadIn: Titles(p, f.ReadIn()), Doubt: strings.TrimSpace(row.Doubt),
+			ReadIn: Titles(p, f.ReadIn()), Doubt: strings.TrimSpace(row.Doubt), asks: map[plan.Ref]string{},
 		}
 		for j := range row.Cells {
 			phrase := CellPhrase(p, v.Columns[j], &row.Cells[j])
 			if phrase == "" {
 				phrase = "tous"
+			} else {
+				line.asks[v.Columns[j]] = phrase
 			}
 			_, after, named := strings.Cut(phrase, ThingName(p, v.Columns[j])+" : ")
 			if named {

@@ -39,6 +39,9 @@ func Capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
+// notEstablished stands where a figure is not.
+const notEstablished = "non établi"
+
 // PartTitle names a part for a reader.
 func PartTitle(p *plan.Part) string {
 	if p.Title != "" {
@@ -55,7 +58,7 @@ func Amount(v eval.Value, u plan.Unit, words []string) string {
 	case eval.Absent:
 		return "rien n'est en vigueur"
 	case eval.NotEstablished:
-		return "non établi"
+		return notEstablished
 	}
 	return Number(v.N, u, words)
 }
@@ -378,7 +381,7 @@ func FigureText(p *plan.Plan, f Figure) string {
 	}
 	switch {
 	case figure != nil && figure.NotEstablished:
-		return "non établi"
+		return notEstablished
 	case figure != nil:
 		return Number(figure.N, unit, f.Part.Spoken())
 	}
@@ -409,7 +412,7 @@ func one(param *plan.Param) bool {
 // ParamText writes a named number.
 func ParamText(param *plan.Param) string {
 	if param.Figure.NotEstablished {
-		return "non établi"
+		return notEstablished
 	}
 	switch param.Unit.Kind {
 	case plan.Euro, plan.Percent:

@@ -195,7 +195,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := s.newPage("Ce qui a changé", "/changements", body)
 	page.Moment = s.showMoment(m)
-	page.Moment.Facts = "du " + body.From.Value + " au " + body.To.Value
+	page.Moment.Label, page.Moment.Facts = "Changements", "du "+body.From.Value+" au "+body.To.Value
 	s.render(w, r, status, "changements", page)
 	return nil
 }

@@ -11,7 +11,8 @@ import (
 // notAdded is an act that is not in the bill.
 type notAdded struct {
 	Code, Name, Reason string
-	Figure             string // what it would pay, when that is one amount
+	Marks              []string // the modifiers of the code, or the other codes refused alike
+	Figure             string   // what it would pay, when that is one amount
 	Rule               string
 	purpose            bool // the visit would have to be for something else
 	Gain               int64
@@ -56,9 +57,7 @@ func (s *Server) refuse(v *billView, f *priceForm) {
 
 func (s *Server) notAddedOf(r *cotation.Refusal, f *priceForm) notAdded {
 	v := notAdded{Code: r.Code, Rule: r.Rule, Notes: notesOf(r.Sources())}
-	if len(r.Codes) > 1 {
-		v.Code = strings.Join(r.Codes, ", ")
-	}
+	v.Code, v.Marks = together(r.Code, r.Codes)
 	if i, ok := s.law.Plan.Rule(r.Rule); ok {
 		v.Name = s.law.Plan.Rules[i].Title
 	}
@@ -97,4 +96,27 @@ func (s *Server) notAddedOf(r *cotation.Refusal, f *priceForm) notAdded {
 		v.Facts = statement(stated...)
 	}
 	return v
+}
+
+// together writes codes that are refused alike, between commas: an act once with its modifiers, or each code.
+func together(code string, all []string) (first string, more []string) {
+	if len(all) < 2 {
+		return code, nil
+	}
+	act, _, modified := strings.Cut(all[0], " ")
+	for i, one := range all {
+		mark, ok := strings.CutPrefix(one, act+" ")
+		if modified && ok {
+			more = append(more, mark)
+		} else if i > 0 {
+			more = append(more, one)
+		}
+	}
+	if !modified {
+		act += ","
+	}
+	for i := range more[:len(more)-1] {
+		more[i] += ","
+	}
+	return act, more
 }

@@ -40,7 +40,7 @@ func (s *Server) year(w http.ResponseWriter, r *http.Request) error {
 	page := s.newPage("Mes forfaits "+body.Year.Value, "/forfaits", body)
 	page.Moment = s.bar(body.moment, body.values, "")
 	page.Moment.Fields, page.Moment.Form = page.Moment.Fields[1:], "faits"
-	page.Moment.Facts = "année " + body.Year.Value
+	page.Moment.Label, page.Moment.Facts = "Faits de", "l’année "+body.Year.Value
 	s.render(w, r, status, "forfaits", page)
 	return nil
 }

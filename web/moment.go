@@ -13,6 +13,7 @@ import (
 
 // momentBar shows the two times of an answer, and the form that changes them.
 type momentBar struct {
+	Label     string // what stands before it; empty: « Faits au »
 	Facts     string // the day or the year of the facts, in words
 	Known     string
 	Scenario  string

@@ -42,7 +42,8 @@ func loadViews(a *assets) *views {
 func functions(a *assets) template.FuncMap {
 	return template.FuncMap{
 		"asset": a.address, "t": typeset, "sentence": sentence, "longDate": longDate, "dayMonth": dayMonth,
-		"euros": euros, "short": short, "gap": gap, "whole": whole,
+		"euros": euros, "short": short, "gap": gap, "whole": whole, "capital": capital,
+		"round":     func(figure string) string { return strings.Replace(figure, ",00"+space+"€", space+"€", 1) },
 		"stateWord": func(s string) string { return stateWords[s] }, "gradeWord": func(s string) string { return gradeWords[s] },
 		"groupWord": func(s string) string { return groupWords[s] },
 		"signed":    signedAmount,

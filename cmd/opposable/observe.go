@@ -117,7 +117,7 @@ var statusWords = map[string]string{
 func (a *app) showReport(r *observatory.Report) {
 	a.line("Observatoires conventionnels au %s", longDate(r.Moment.At))
 	if r.Reason != "" {
-		a.line("%s : %s.", explain.Capital(strings.TrimPrefix(stateWords[r.State], "◌ ")), r.Reason)
+		a.line("%s. %s", explain.Capital(strings.TrimPrefix(stateWords[r.State], "◌ ")), explain.Sentence(r.Reason))
 	}
 	width := 0
 	for _, list := range [][]observatory.Line{r.Objectives, r.Programmes} {

@@ -69,7 +69,7 @@ func (a *app) showBill(b *cotation.Answer) {
 	a.line("%s   %s", total, strings.Join(codes, " + "))
 	a.line("%s · %s · au %s", stateWords[b.State], gradeWords[b.Reliability], longDate(b.Moment.At))
 	if b.Reason != "" {
-		a.line("%s.", explain.Capital(b.Reason))
+		a.line("%s", explain.Sentence(b.Reason))
 	}
 	if b.Insurance.Known {
 		a.line("Assurance maladie %s · complémentaire %s · patient %s", inEuros(b.Insurance), inEuros(b.Complementary), inEuros(b.Patient))

@@ -90,7 +90,7 @@ func (a *app) showGroup(number int, g *simulate.GroupResult) {
 	}
 	a.line("Groupe %d, effectif %s : %s   %s", number, thousands(g.Weight), gain, stateWords[g.State])
 	if g.Reason != "" {
-		a.line("  %s.", explain.Capital(g.Reason))
+		a.line("  %s", explain.Sentence(g.Reason))
 	}
 }
 

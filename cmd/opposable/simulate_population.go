@@ -211,7 +211,7 @@ func (a *app) showReform(r *reform.Report) {
 	}
 	a.line("%s, contre %s", what, against)
 	if r.Reason != "" {
-		a.line("%s : %s.", stateWords[r.State], r.Reason)
+		a.line("%s. %s", stateWords[r.State], explain.Sentence(r.Reason))
 		a.footer(r.Verified)
 		return
 	}
