@@ -120,13 +120,13 @@ func Run(ctx context.Context, pricer *cotation.Pricer, p *plan.Plan, t Table, o 
 		return nil, err
 	}
 	visits := r.visits()
-	judged := make([]judgement, len(visits))
+	judged := make([][]judgement, len(visits))
 	threads := max(1, min(o.Threads, len(visits)))
 	var wg sync.WaitGroup
 	for k := range threads {
 		wg.Go(func() {
 			for i := k; i < len(visits) && ctx.Err() == nil; i += threads {
-				judged[i] = j.judge(&visits[i])
+				judged[i] = j.patient(visits[i])
 			}
 		})
 	}
@@ -134,7 +134,7 @@ func Run(ctx context.Context, pricer *cotation.Pricer, p *plan.Plan, t Table, o 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return r.report(j, judged), nil
+	return r.report(j, slices.Concat(judged...)), nil
 }
 
 // report sums up the visits in the order of the file.

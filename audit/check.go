@@ -11,6 +11,7 @@ import (
 	"github.com/opposable/opposable/cotation"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/money"
+	"github.com/opposable/opposable/plan"
 )
 
 // check is one visit under way.
@@ -22,6 +23,7 @@ type check struct {
 	base  map[string]any         // that visit
 	out   *judgement
 
+	hoped     []pastAct       // what may have been forgotten earlier
 	replacing map[string]bool // codes that stand in for one at risk
 	unsafe    bool            // something billed is at risk
 }
@@ -80,7 +82,9 @@ func (c *check) risks() {
 				bad = append(bad, c.lesser(p))
 			}
 		case cotation.Contested:
-			if !slices.ContainsFunc(c.out.findings, func(f Finding) bool { return slices.Contains(p.Codes, f.Code) }) {
+			if i := slices.IndexFunc(bad, func(v cotation.CodeVerdict) bool { return slices.Contains(p.Codes, v.Code) }); i >= 0 {
+				bad[i].Verdict, bad[i].Reason, bad[i].Sources = cotation.Contested, p.Reason, p.Sources
+			} else if !slices.ContainsFunc(c.out.findings, func(f Finding) bool { return slices.Contains(p.Codes, f.Code) }) {
 				one := c.lesser(p)
 				c.unsafe = true
 				c.find(Finding{Nature: AtRisk, Code: one.Code, Rule: one.Rule, State: answer.Disputed, Stake: one.Amount.N, Reason: p.Reason, Sources: p.Sources})
@@ -97,7 +101,10 @@ func (c *check) risks() {
 		excluded = c.together(codesOf(missing))
 	}
 	for _, one := range bad {
-		f := Finding{Nature: AtRisk, Code: one.Code, Rule: one.Rule, State: answer.Sure, Stake: one.Amount.N, Reason: one.Reason, Sources: one.Sources}
+		f := Finding{Nature: AtRisk, Code: one.Code, Rule: one.Rule, State: answer.Sure, Stake: c.billedFor(one), Reason: one.Reason, Sources: one.Sources}
+		if one.Verdict == cotation.Contested {
+			f.State = answer.Disputed
+		}
 		for _, m := range missing {
 			if c.replacing[m.Code] || !excluded(one.Code, m.Code) || !m.Amount.Known {
 				continue
@@ -112,6 +119,23 @@ func (c *check) risks() {
 		}
 		c.find(f)
 	}
+}
+
+// billedFor is what a code brought in: its tariff, else what the sum asked leaves beside the other codes.
+func (c *check) billedFor(one cotation.CodeVerdict) int64 {
+	if one.Amount.Known || c.visit.cents == unsaid {
+		return one.Amount.N
+	}
+	left := c.visit.cents
+	for i := range c.best.Codes {
+		if other := &c.best.Codes[i]; other.Code != one.Code {
+			if !other.Amount.Known {
+				return 0
+			}
+			left -= other.Amount.N
+		}
+	}
+	return max(left, 0)
 }
 
 // lesser is the code of an unlawful pair that the lawful bill does not have, else the one worth less.
@@ -225,7 +249,7 @@ func (c *check) due(v *cotation.Verification, missing *cotation.Question) (stake
 		case l.State == answer.Disputed:
 			f.State = answer.Disputed
 		case c.byHistory(l.Code):
-			fact := "historique"
+			fact := pastMember
 			f.State, f.Missing = answer.ToSpecify, &fact
 			f.Reason += ", si des actes d'avant le fichier n'ont pas atteint le plafond"
 		}
@@ -243,25 +267,37 @@ func worth(l cotation.Line) int64 {
 	return l.Amount.N
 }
 
-// longest is how far back a ceiling looks, in months: a file that begins earlier than that before a visit says all of its past.
-const longest = 12
+// mostBefore is how many acts are supposed before the file begins, more than any ceiling that the rules know.
+const mostBefore = 8
 
-// byHistory reports whether a line stands only because no earlier act is known, in a file that does not reach far enough to know.
+// byHistory reports whether a line stands only because nothing is known of what came before the file: it would fall if its act had been
+// billed as often as one likes on the eve of the first line.
 func (c *check) byHistory(code string) bool {
-	if first := c.reader.out.From; first <= c.visit.date.AddMonths(-longest).String() {
-		return false
+	past := history(c.visit.past)
+	for range mostBefore {
+		past = append(past, map[string]any{"code": code, "date": (c.reader.first - 1).String()})
 	}
 	object := maps.Clone(c.base)
-	delete(object, "historique")
+	object[pastMember] = past
 	v, err := c.verify(object)
 	return err == nil && !slices.Contains(v.Corrected.Codes, code)
 }
 
 // possible follows the question worth most, and what its best answer would have made due.
 func (c *check) possible() {
-	v := c.best
-	object := c.base
+	object, v := c.base, c.best
+	if len(c.hoped) > 0 {
+		object = maps.Clone(object)
+		object[pastMember] = append(history(c.visit.past), history(c.hoped)...)
+		var err error
+		if v, err = c.verify(object); err != nil {
+			return
+		}
+	}
 	var first *cotation.Question
+	if q, then := c.motive(object); q != nil {
+		first, v = q, then
+	}
 	for range 3 { // an answer may raise another question: who sent the patient, then whether he was written to
 		q := worthiest(v)
 		if q == nil {
@@ -288,6 +324,52 @@ func (c *check) possible() {
 	if stake := c.due(v, first); stake > 0 {
 		c.out.question = &Question{Fact: first.Fact, Text: first.Text, Stake: stake}
 	}
+}
+
+// motive asks for the motive of a visit out of the ordinary place, where none is ordinary: that whose bill is worth most.
+func (c *check) motive(object map[string]any) (*cotation.Question, *cotation.Verification) {
+	if c.visit.facts[motiveFact] != nil || get(object, placeFact) == c.usual[placeFact] {
+		return nil, nil
+	}
+	least := standing(c.best)
+	var best *cotation.Verification
+	for _, word := range c.others(motiveFact) {
+		try := maps.Clone(object)
+		state(try, motiveFact, word)
+		v, err := c.verify(try)
+		if err != nil || standing(v) <= least {
+			continue
+		}
+		elsewhere := maps.Clone(try) // what is billed at the ordinary place too says nothing of this one
+		state(elsewhere, placeFact, c.usual[placeFact])
+		w, err := c.verify(elsewhere)
+		if err == nil && !slices.ContainsFunc(without(v, c.best), func(code string) bool { return slices.Contains(w.Corrected.Codes, code) }) {
+			best, least = v, standing(v)
+		}
+	}
+	if best == nil {
+		return nil, nil
+	}
+	k := slices.IndexFunc(c.plan.Facts, func(f plan.Fact) bool { return f.Path == motiveFact })
+	return &cotation.Question{Fact: motiveFact, Text: answer.Ask(&c.plan.Facts[k])}, best
+}
+
+// without lists the codes of a lawful bill that another does not have.
+func without(a, b *cotation.Verification) (out []string) {
+	for _, code := range a.Corrected.Codes {
+		if !slices.Contains(b.Corrected.Codes, code) {
+			out = append(out, code)
+		}
+	}
+	return out
+}
+
+// standing is what the lines that stand whatever is not known are worth.
+func standing(v *cotation.Verification) (total int64) {
+	for _, l := range v.Corrected.Lines {
+		total += worth(l)
+	}
+	return total
 }
 
 // worthiest is the question whose answers differ most, of those that the file could have answered.

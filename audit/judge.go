@@ -38,8 +38,7 @@ type judgement struct {
 
 // kept are the facts that are never presumed: who the patient is, and who sent him. What they are worth is asked.
 var kept = map[string]bool{
-	ageFact: true, monthsFact: true, "patient.ald": true, "patient.c2s": true, "patient.sexe": true, ownFact: true, declaredFact: true,
-	"visite.adresse_par": true, "visite.courrier_au_mt": true,
+	ageFact: true, monthsFact: true, "patient.ald": true, ownFact: true, declaredFact: true, senderFact: true, "visite.courrier_au_mt": true,
 }
 
 func newJudge(pricer *cotation.Pricer, p *plan.Plan, r *reader, o Options) (*judge, error) {
@@ -69,7 +68,7 @@ func newJudge(pricer *cotation.Pricer, p *plan.Plan, r *reader, o Options) (*jud
 			j.order = append(j.order, path)
 		}
 	}
-	j.order = append([]string{hourColumn}, j.order...)
+	j.order = append([]string{placeFact, motiveFact, hourColumn}, slices.DeleteFunc(j.order, func(path string) bool { return path == placeFact || path == motiveFact })...)
 	for _, name := range []string{"specialite", "secteur"} {
 		k, ok := p.Fact(name)
 		if !ok {
@@ -84,24 +83,30 @@ func newJudge(pricer *cotation.Pricer, p *plan.Plan, r *reader, o Options) (*jud
 	if _, err := pricer.Read(object, o.Moment); err != nil {
 		return nil, err
 	}
-	j.assumed = append(j.assumed,
-		"circonstances que le fichier ne dit pas : celles d'une visite ordinaire, ou celles que les codes facturés supposent",
-		"seuls les actes du fichier sont connus : un plafond peut être atteint par des actes d'avant le "+r.out.From)
+	j.assumed = append(j.assumed, "circonstances que le fichier ne dit pas : celles d'une visite ordinaire, ou celles que les codes facturés supposent")
+	if len(r.lines) > 0 {
+		j.assumed = append(j.assumed, "seuls les actes du fichier sont connus : un plafond peut être atteint par des actes d'avant le "+explain.LongDate(r.first))
+	}
 	return j, nil
 }
 
 // object is the visit as the file states it.
 func (j *judge) object(v *visit) map[string]any {
-	past := []any{}
-	for _, p := range v.past {
-		past = append(past, map[string]any{"code": p.code, "date": p.date.String()})
-	}
-	out := map[string]any{"date": v.date.String(), doctorSection: j.doctor, "historique": past, "codes": anys(v.codes)}
+	out := map[string]any{"date": v.date.String(), doctorSection: j.doctor, pastMember: history(v.past), "codes": anys(v.codes)}
 	for path, raw := range v.facts {
 		state(out, path, raw)
 	}
 	if v.hour != "" {
 		out[hourColumn] = v.hour
+	}
+	return out
+}
+
+// history writes past acts as a visit states them.
+func history(list []pastAct) []any {
+	out := []any{}
+	for _, p := range list {
+		out = append(out, map[string]any{"code": p.code, "date": p.date.String()})
 	}
 	return out
 }
@@ -122,14 +127,17 @@ func state(object map[string]any, path string, raw any) {
 	object[section] = members
 }
 
-func says(object map[string]any, path string) bool {
+// get returns a fact of a visit, nil when it is not stated.
+func get(object map[string]any, path string) any {
 	section, name, nested := strings.Cut(path, ".")
 	if !nested {
-		return object[path] != nil
+		return object[path]
 	}
 	members, _ := object[section].(map[string]any)
-	return members[name] != nil
+	return members[name]
 }
+
+func says(object map[string]any, path string) bool { return get(object, path) != nil }
 
 func anys(list []string) []any {
 	out := make([]any, len(list))
@@ -175,6 +183,9 @@ func (j *judge) presume(stated map[string]any) (map[string]any, *cotation.Verifi
 				}
 				if n := unlawful(v); n < faults {
 					faults, better, best = n, try, v
+				}
+				if faults == 0 {
+					break
 				}
 			}
 			if faults == 0 {
@@ -226,8 +237,30 @@ func unlawful(v *cotation.Verification) (n int) {
 	return n
 }
 
+// patient audits the visits of a patient, in time. What may have been forgotten on one counts for the ceilings of the next.
+func (j *judge) patient(visits []visit) (out []judgement) {
+	var hoped []pastAct
+	for i := range visits {
+		v := &visits[i]
+		one := j.judge(v, hoped)
+		for k := range one.findings {
+			if f := &one.findings[k]; f.Nature == Forgotten && f.State == answer.ToSpecify {
+				hoped = append(hoped, pastAct{f.Code, v.date, v.number})
+			}
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+// settled reports whether every code and every pair is lawful.
+func settled(v *cotation.Verification) bool {
+	return !slices.ContainsFunc(v.Codes, func(c cotation.CodeVerdict) bool { return c.Verdict != cotation.Lawful }) &&
+		!slices.ContainsFunc(v.Pairs, func(p cotation.PairVerdict) bool { return p.Verdict != cotation.Lawful })
+}
+
 // judge audits one visit.
-func (j *judge) judge(v *visit) (out judgement) {
+func (j *judge) judge(v *visit, hoped []pastAct) (out judgement) {
 	refuse := func(err error) judgement {
 		var problems facts.Problems
 		text := err.Error()
@@ -243,15 +276,17 @@ func (j *judge) judge(v *visit) (out judgement) {
 		}
 	}
 	stated := j.object(v)
-	first, err := j.verify(stated)
-	if err != nil {
-		return refuse(err)
-	}
 	base, best, err := j.presume(stated)
 	if err != nil {
 		return refuse(err)
 	}
-	c := &check{judge: j, visit: v, first: first, best: best, base: base, out: &out}
+	first := best
+	if !settled(best) { // what is presumed is not held against a code
+		if first, err = j.verify(stated); err != nil {
+			return refuse(err)
+		}
+	}
+	c := &check{judge: j, visit: v, first: first, best: best, base: base, hoped: hoped, out: &out}
 	if best.Reason != "" {
 		c.find(Finding{Nature: Undecidable, Code: v.codes[0], State: answer.NotCovered, Reason: best.Reason})
 		return out
@@ -260,6 +295,9 @@ func (j *judge) judge(v *visit) (out judgement) {
 		out.billed = best.Total.N
 	}
 	c.risks()
+	if slices.ContainsFunc(out.findings, func(f Finding) bool { return f.State == answer.NotCovered }) {
+		return out // what the visit was is not known
+	}
 	c.forgotten()
 	c.amount()
 	c.possible()

@@ -32,6 +32,11 @@ const (
 	monthsFact    = "patient.age_mois"
 	ownFact       = "visite.medecin_est_mt"
 	declaredFact  = "patient.a_un_medecin_traitant"
+	senderFact    = "visite.adresse_par"
+	ownDoctor     = "medecin_traitant" // whom only a patient who has one is sent by
+	motiveFact    = "visite.motif"
+	placeFact     = "visite.lieu"
+	pastMember    = "historique"
 )
 
 // line is one line of the file.
@@ -56,7 +61,9 @@ type reader struct {
 	guard   sheet.Guard
 	seed    maphash.Seed
 	lines   []line
-	out     *Report
+
+	first, last day.Date // of the lines
+	out         *Report
 }
 
 func newReader(p *plan.Plan, t Table, o Options) *reader {
@@ -108,11 +115,13 @@ func (r *reader) read(ctx context.Context) error {
 		return err
 	}
 	for i := range r.lines {
-		text := r.lines[i].date.String()
-		if r.out.From == "" || text < r.out.From {
-			r.out.From = text
+		if d := r.lines[i].date; r.first == 0 || d < r.first {
+			r.first = d
 		}
-		r.out.To = max(r.out.To, text)
+		r.last = max(r.last, r.lines[i].date)
+	}
+	if len(r.lines) > 0 {
+		r.out.From, r.out.To = r.first.String(), r.last.String()
 	}
 	return nil
 }
@@ -246,6 +255,9 @@ func (r *reader) fact(l *line, c column, cell string) string {
 		return fmt.Sprintf("%s « %s » : %s", c.header, sheet.Clip(cell), problem)
 	}
 	l.facts[path] = raw
+	if path == senderFact && raw == ownDoctor {
+		l.facts[declaredFact] = true
+	}
 	return ""
 }
 
@@ -283,14 +295,15 @@ type pastAct struct {
 	line int64
 }
 
-// visits gathers the lines of a patient on a day, then gives each visit the acts of the earlier ones.
-func (r *reader) visits() []visit {
+// visits gathers the lines of a patient on a day, then gives each visit the acts of the earlier ones: the visits of each patient, in time.
+func (r *reader) visits() [][]visit {
 	byPatient := map[uint64][]int{}
 	for i := range r.lines {
 		byPatient[r.lines[i].patient] = append(byPatient[r.lines[i].patient], i)
 	}
-	out := make([]visit, 0, len(r.lines))
+	out := make([][]visit, 0, len(byPatient))
 	for _, own := range byPatient {
+		var visits []visit
 		slices.SortStableFunc(own, func(a, b int) int {
 			return cmp.Or(cmp.Compare(r.lines[a].date, r.lines[b].date), cmp.Compare(r.lines[a].hour, r.lines[b].hour))
 		})
@@ -303,10 +316,10 @@ func (r *reader) visits() []visit {
 			for _, code := range v.codes {
 				past = append(past, pastAct{code, v.date, v.number})
 			}
-			out = append(out, v)
+			visits = append(visits, v)
 		}
+		out = append(out, visits)
 	}
-	slices.SortFunc(out, func(a, b visit) int { return cmp.Compare(a.number, b.number) })
 	return out
 }
 

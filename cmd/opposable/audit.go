@@ -1,14 +1,12 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/signal"
 	"runtime"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -115,38 +113,6 @@ func (a *app) audited(args []string, f opposable.BilledFile) (*audit.Report, err
 	return report, nil
 }
 
-// sameFindings are the findings that say the same of several lines.
-type sameFindings struct {
-	*audit.Finding
-	lines []int64
-	stake int64
-}
-
-// grouped puts together the findings that say the same, the greatest stake first.
-func grouped(list []audit.Finding, keep func(*audit.Finding) bool) []*sameFindings {
-	var out []*sameFindings
-	at := map[string]*sameFindings{}
-	for i := range list {
-		f := &list[i]
-		if !keep(f) {
-			continue
-		}
-		missing := ""
-		if f.Missing != nil {
-			missing = *f.Missing
-		}
-		key := strings.Join([]string{f.Nature, f.State, f.Code, f.Reason, missing}, "\x00")
-		if at[key] == nil {
-			at[key] = &sameFindings{Finding: f}
-			out = append(out, at[key])
-		}
-		at[key].lines = append(at[key].lines, f.Line)
-		at[key].stake += f.Stake
-	}
-	slices.SortStableFunc(out, func(a, b *sameFindings) int { return cmp.Compare(b.stake, a.stake) })
-	return out
-}
-
 // linesShown is how many lines of a finding are told.
 const linesShown = 8
 
@@ -168,19 +134,19 @@ func (a *app) showAudit(r *audit.Report, all bool) {
 	for _, part := range []struct {
 		title, nature string
 	}{{"À risque", audit.AtRisk}, {"Oublié", audit.Forgotten}, {"Indécidable", audit.Undecidable}} {
-		list := grouped(r.Findings, func(f *audit.Finding) bool { return f.Nature == part.nature })
+		list := r.Grouped(part.nature)
 		if len(list) == 0 {
 			continue
 		}
 		a.line("\n%s", part.title)
 		for _, g := range list {
-			a.line("  %10s  %-6s %s — %s", money.Amount(g.stake).French(), g.Code, stateWords[g.State], explain.Sentence(g.Reason))
-			shown := g.lines
+			a.line("  %10s  %-6s %s — %s", money.Amount(g.Stake).French(), g.Code, stateWords[g.State], explain.Sentence(g.Why))
+			shown := g.Lines
 			more := ""
 			if len(shown) > linesShown && !all {
 				more, shown = "…", shown[:linesShown]
 			}
-			a.line("              %s : %s%s", counted(int64(len(g.lines)), "ligne"), strings.Trim(strings.Join(strings.Fields(fmt.Sprint(shown)), ", "), "[]"), more)
+			a.line("              %s : %s%s", counted(int64(len(g.Lines)), "ligne"), strings.Trim(strings.Join(strings.Fields(fmt.Sprint(shown)), ", "), "[]"), more)
 			for _, s := range g.Sources {
 				a.line("              %s", sourceText(s))
 			}
