@@ -1,7 +1,10 @@
 package cotation
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/explain"
@@ -75,6 +78,7 @@ func (w *saying) act(a *act) (derived bool) {
 		return false
 	}
 	p, usual := w.trial.probe(int32(a.index), opposableTariff), w.ordinal.probe(int32(a.index), opposableTariff)
+	failing := w.unusual(a, p, usual)
 	for _, t := range a.tracked {
 		part := &w.d.plan.Parts[t.part]
 		version := &part.Versions[t.version]
@@ -88,24 +92,62 @@ func (w *saying) act(a *act) (derived bool) {
 			if !ok {
 				continue
 			}
-			if v, _, _ := usual.frame.ValueAt(slot); v.State != eval.Known || cell.Holds(v.N, w.d.at) {
+			also := slices.IndexFunc(failing, func(c *plan.Cond) bool { return c.Thing == column && c.Test == plan.InCell })
+			if v, _, _ := usual.frame.ValueAt(slot); also < 0 && (v.State != eval.Known || cell.Holds(v.N, w.d.at)) {
 				continue
 			}
-			derived = w.cond(&plan.Cond{Thing: column, Cell: *cell}) || derived
+			c := plan.Cond{Thing: column, Cell: *cell}
+			if also >= 0 {
+				c.Cell = w.both(column, &c.Cell, &failing[also].Cell)
+			}
+			derived = w.cond(&c) || derived
 		}
 	}
-	for i := range a.paths {
-		path := &a.paths[i]
-		if !slices.ContainsFunc(path.conditions, func(k int32) bool { return w.trial.holds(p, &a.conditions[k]) == eval.No }) {
-			for _, k := range path.conditions {
-				if c := &a.conditions[k]; c.cond != nil && w.ordinal.holds(usual, c) == eval.No {
-					derived = w.cond(c.cond) || derived
-				}
-			}
-			break
-		}
+	for _, c := range failing {
+		derived = w.cond(c) || derived
 	}
 	return derived
+}
+
+// unusual lists the conditions by which an act holds here and not at the ordinary visit.
+func (w *saying) unusual(a *act, p, usual *probe) (out []*plan.Cond) {
+	for i := range a.paths {
+		path := &a.paths[i]
+		if slices.ContainsFunc(path.conditions, func(k int32) bool { return w.trial.holds(p, &a.conditions[k]) == eval.No }) {
+			continue
+		}
+		for _, k := range path.conditions {
+			if c := &a.conditions[k]; c.cond != nil && w.ordinal.holds(usual, c) == eval.No {
+				out = append(out, c.cond)
+			}
+		}
+		break
+	}
+	return out
+}
+
+// both is what two cells on a whole number leave together; the first alone on anything else.
+func (w *saying) both(column plan.Ref, x, y *plan.Cell) plan.Cell {
+	if column.Kind != plan.ToFact || w.d.plan.Facts[column.Index].Kind != plan.Integer {
+		return *x
+	}
+	f := &w.d.plan.Facts[column.Index]
+	out := plan.Cell{In: x.In.And(y.In)}
+	var spans []string
+	for _, i := range out.In {
+		switch {
+		case i.Lo <= f.Lo:
+			spans = append(spans, fmt.Sprintf("moins de %d", i.Hi+1))
+		case i.Hi >= f.Hi:
+			spans = append(spans, fmt.Sprintf("%d et plus", i.Lo))
+		case i.Lo == i.Hi:
+			spans = append(spans, strconv.FormatInt(i.Lo, 10))
+		default:
+			spans = append(spans, fmt.Sprintf("%d à %d", i.Lo, i.Hi))
+		}
+	}
+	out.Text = strings.Join(spans, ", ")
+	return out
 }
 
 // cond says a condition on a thing that is not told yet.

@@ -145,23 +145,51 @@ func (d *desk) whereKept(kind int64, total Number) Reply {
 	return r
 }
 
-// capQuestion asks for the past acts that some open act counts.
+// capQuestion asks for the past acts that some open act counts: over their period when all counts share one.
 func (d *desk) capQuestion() string {
 	var codes []string
+	var caps []*plan.Cap
 	for _, i := range d.capped {
-		d.acts[i].eachCap(d.statute, func(c *plan.Cap) {
-			p := d.probe(i, opposableTariff)
-			if p.status == open || p.status == allowed {
-				for _, code := range c.Codes {
-					if !slices.Contains(codes, code) {
-						codes = append(codes, code)
-					}
+		for _, p := range d.probesOf(i) {
+			if p.status != open && p.status != allowed {
+				continue
+			}
+			for k := range p.act.tracked {
+				t := &p.act.tracked[k]
+				if !t.mayApply(p.frame) {
+					continue
+				}
+				v := &d.plan.Parts[t.part].Versions[t.version]
+				for c := range v.Caps {
+					caps, codes = append(caps, &v.Caps[c]), append(codes, v.Caps[c].Codes...)
 				}
 			}
-		})
+		}
 	}
 	slices.Sort(codes)
-	return "Avez-vous déjà facturé " + explain.Enumerate(codes, "ou") + " à ce patient, dans la période où le nombre en est limité\u00a0?"
+	return explain.CapQuestion(caps, explain.Enumerate(slices.Compact(codes), "ou"))
+}
+
+// probesOf lists the probes of an act under the binding tariffs: its own, and one for each stated code.
+func (d *desk) probesOf(act int32) []*probe {
+	out := []*probe{d.probe(act, opposableTariff)}
+	for _, i := range d.stated {
+		if p := &d.probes[i]; p.act.index == int(act) && p.list == opposableTariff {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// mayApply reports whether a part may hold for what its program was told: one that does not apply counts no past act.
+func (t *tracked) mayApply(f *eval.Frame) bool {
+	if t.owner != absent {
+		if v, _, _ := f.ValueAt(t.owner); v == eval.Of(0) {
+			return false
+		}
+	}
+	_, held, _ := f.ValueAt(t.slot)
+	return held != eval.No
 }
 
 // eachCap calls f for each cap of an act in force.

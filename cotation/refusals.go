@@ -242,7 +242,7 @@ func (d *desk) outside(p *probe, r *Refusal, out *outcome) *Refusal {
 	lines := out.bill.lines
 	if !p.act.principal {
 		if !slices.ContainsFunc(lines, func(l billed) bool { return p.act.with.meets(l.act.is) }) {
-			r.Kind, r.Beside = NoCompanion, strings.ReplaceAll(explain.Enumerate(p.act.bill.With, "ou"), "_", " ")
+			r.Kind, r.Beside = NoCompanion, d.companions(p, out.bill.list)
 			return r
 		}
 	}
@@ -269,6 +269,31 @@ func (d *desk) outside(p *probe, r *Refusal, out *outcome) *Refusal {
 		}
 	}
 	return nil
+}
+
+// companions names what an addition goes with: the codes that the visit lets be billed, else those open to this doctor, place and day.
+func (d *desk) companions(p *probe, list int64) string {
+	var lawful, near []string
+	for _, i := range d.worlds[0].acts {
+		a := &d.acts[i]
+		if a.codeFact >= 0 || !p.act.with.meets(a.is) {
+			continue
+		}
+		other := d.probe(i, list)
+		code, _ := d.codeOf(other)
+		switch {
+		case other.status == allowed:
+			lawful = append(lawful, code)
+		case other.status != lapsed && !a.dead && d.closest(other).bar == barNone:
+			near = append(near, code)
+		}
+	}
+	for _, codes := range [][]string{lawful, near} {
+		if slices.Sort(codes); len(codes) > 0 {
+			return explain.Enumerate(slices.Compact(codes), "ou")
+		}
+	}
+	return strings.ReplaceAll(explain.Enumerate(p.act.bill.With, "ou"), "_", " ")
 }
 
 // combinationAgainst finds the line with which a combination would leave nothing of an act.

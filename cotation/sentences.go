@@ -71,6 +71,9 @@ func (r *Refusal) want(f *Failing) string {
 		return strings.TrimSpace(r.plan.Facts[f.Cond.Thing.Index].Subject + " " + clause)
 	}
 	is := ": " + asked(r.plan, f.Cond)
+	if f.Cond.Thing.Kind != plan.ToFact && f.Cond.Cell.Text == "oui" {
+		is = "est établi"
+	}
 	if f.Cond.Test == plan.InCell {
 		if clause := explain.CellClause(r.plan, f.Cond.Thing, &f.Cond.Cell); clause != "" {
 			is = clause

@@ -3,6 +3,7 @@ package explain
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/opposable/opposable/day"
@@ -160,6 +161,22 @@ var periodPhrases = []string{
 	plan.PerDay: "ce jour", plan.PerWeek: "cette semaine", plan.PerQuarter: "ce trimestre civil", plan.PerYear: "cette année civile",
 	plan.PerPatient: "pour ce patient", plan.PerStay: "depuis la sortie",
 	plan.PerAgeBand: "dans cette tranche d'âge",
+}
+
+// CapQuestion asks whether the acts that caps count have reached them.
+func CapQuestion(caps []*plan.Cap, acts string) string {
+	past := "Avez-vous déjà facturé "
+	if len(caps) == 0 || slices.ContainsFunc(caps, func(c *plan.Cap) bool { return c.Count != caps[0].Count || c.Period != caps[0].Period }) {
+		return past + acts + " à ce patient, dans la période où le nombre en est limité\u00a0?"
+	}
+	if n := caps[0].Count; n > 1 {
+		past += fmt.Sprintf("%d fois ", n)
+	}
+	when := " à ce patient"
+	if caps[0].Period != plan.PerPatient {
+		when += " " + periodPhrases[caps[0].Period]
+	}
+	return past + acts + when + "\u00a0?"
 }
 
 // Lines writes the reasons as indented French text.
