@@ -171,7 +171,7 @@ func (r *reader) states(path string) bool {
 	return slices.ContainsFunc(r.columns, func(col column) bool {
 		switch col.name {
 		case ownColumn:
-			return path == ownFact || path == declaredFact
+			return path == ownFact
 		case birthColumn:
 			return path == ageFact || path == monthsFact
 		}

@@ -31,7 +31,14 @@ var (
 		"visite":  map[string]any{"lieu": "cabinet", "medecin_est_mt": true, "adresse_par": "personne", "motif": "consultation", "regulee": false, "urgente": false},
 		"codes":   []any{"G", "MEG"}, "historique": []any{},
 	}
-	examplePuzzle       = map[string]any{"montant": "44,52", "date": "2025-02-11"}
+	examplePuzzle = map[string]any{"montant": "44,52", "date": "2025-02-11"}
+	exampleBilled = map[string]any{
+		"medecin": map[string]any{"specialite": "medecine_generale", "secteur": "1"},
+		"lignes": []any{
+			map[string]any{"date_soins": "2026-02-11", "codes": "G", "patient_ref": "A1", "age": 4, "mt": true},
+			map[string]any{"date_soins": "2026-02-16", "codes": "G+MCG", "patient_ref": "A2", "age": 40, "mt": false, "adresse_par": "personne"},
+		},
+	}
 	exampleObservations = map[string]any{
 		"valeurs": []any{map[string]any{"objectif": 1, "date": "2025-06-30", "valeur": 4.2, "unite": "%"}},
 	}

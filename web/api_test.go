@@ -56,6 +56,7 @@ func TestAPICases(t *testing.T) {
 		"observer":          func(string) string { return "/v1/observatoires" },
 		"verifier-cotation": func(string) string { return "/v1/verifications" },
 		"decoder":           func(string) string { return "/v1/decodages" },
+		"auditer":           func(string) string { return "/v1/audits" },
 	}
 	cases.Run(t, "../cas", cases.Program{
 		Serves: func(verb string) bool { return routes[verb] != nil },
@@ -273,7 +274,7 @@ func TestAPIDocument(t *testing.T) {
 		}
 	}
 	if asked != 9 {
-		t.Errorf("%d examples asked, want 9", asked)
+		t.Errorf("%d examples asked, want 10", asked)
 	}
 	if !bytes.HasPrefix(send("GET", "/openapi.yaml", "").Body.Bytes(), []byte("components:")) {
 		t.Error("no YAML form")

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"runtime"
@@ -30,7 +32,7 @@ func (a *app) auditCommand() *cobra.Command {
 adresse_par, motif, courrier_au_mt, medecin_ref, et tout fait d'une visite par son chemin (visite.urgente).
 
 Ce que le fichier ne dit pas n'est jamais retenu contre le médecin : un code suppose les circonstances qu'il demande. Rien n'est gardé ni envoyé ;
-une colonne qui ressemble à des numéros de sécurité sociale est refusée.
+une colonne qui ressemble à des numéros de sécurité sociale est refusée. Un objet JSON {"lignes", "medecin"}, comme l'API le prend, est lu aussi.
 
 Sort 1 si quelque chose est à revoir.`,
 		Example: `  opposable auditer actes.csv --medecin profil.json
@@ -101,8 +103,17 @@ func (a *app) audited(args []string, f opposable.BilledFile) (*audit.Report, err
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	follow, stream := a.newStream(in, "lignes")
-	f.File, f.Progress = stream, follow.at
-	report, err := l.Audit(ctx, f, a.asked())
+	buffered := bufio.NewReader(stream)
+	var report *audit.Report
+	if start, _ := buffered.Peek(1); len(start) == 1 && start[0] == '{' { // as HTTP takes it
+		if f.Columns != nil || f.Doctor != nil {
+			return nil, usage("un objet JSON dit lui-même « medecin » et « colonnes » : retirez --medecin et --colonnes")
+		}
+		report, err = a.auditedObject(ctx, l, buffered)
+	} else {
+		f.File, f.Progress = buffered, follow.at
+		report, err = l.Audit(ctx, f, a.asked())
+	}
 	follow.done()
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -111,6 +122,18 @@ func (a *app) audited(args []string, f opposable.BilledFile) (*audit.Report, err
 		return nil, named(err, shown)
 	}
 	return report, nil
+}
+
+func (a *app) auditedObject(ctx context.Context, l *opposable.Law, in io.Reader) (*audit.Report, error) {
+	text, err := io.ReadAll(in)
+	if err != nil {
+		return nil, err
+	}
+	object, err := facts.Decode(text)
+	if err != nil {
+		return nil, err
+	}
+	return l.AuditObject(ctx, object, a.asked())
 }
 
 // linesShown is how many lines of a finding are told.

@@ -19,7 +19,7 @@ import (
 var routes = map[string]string{
 	"coter": "POST /v1/cotations", "forfaits": "POST /v1/forfaits", "calculer": "POST /v1/regles/{cle}/calcul", "expliquer": "POST /v1/regles/{cle}/explication",
 	"simuler": "POST /v1/simulations", "observer": "POST /v1/observatoires", "lire": "GET /v1/regles/{cle}", "regles": "GET /v1/regles",
-	"verifier-cotation": "POST /v1/verifications", "decoder": "POST /v1/decodages",
+	"verifier-cotation": "POST /v1/verifications", "decoder": "POST /v1/decodages", "auditer": "POST /v1/audits",
 }
 
 // TestSameAsHTTP asks every worked case of the command line and of the server: both answers are the same bytes, spaces apart. Each rule
