@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/opposable/opposable/law"
+	"github.com/opposable/opposable/money"
 	"github.com/opposable/opposable/plan"
 )
 
@@ -66,4 +67,31 @@ func figureBound(s string) int64 {
 		return -n * 10
 	}
 	return n * 10
+}
+
+// figures bounds what a parameter reads from another part: the figures of its versions, or those of one of their parameters.
+func (c *compiler) figures(p plan.Param) (lo, hi int64) {
+	first := true
+	see := func(text string) {
+		number, _, _ := strings.Cut(text, " ")
+		n, err := money.ParseDecimal(number, p.Scale)
+		switch {
+		case err != nil: // not established, or reported where it stands
+		case first:
+			lo, hi, first = n, n, false
+		default:
+			lo, hi = min(lo, n), max(hi, n)
+		}
+	}
+	for _, v := range c.parts[p.From.Part].Versions {
+		if p.From.Param == "" {
+			see(v.Value.Text.S)
+		}
+		for _, w := range v.Params {
+			if w.Name.S == p.From.Param {
+				see(w.Value.S)
+			}
+		}
+	}
+	return lo, hi
 }

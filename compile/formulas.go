@@ -35,14 +35,7 @@ func (c *compiler) named(list []plan.Param) map[string]named {
 	for _, p := range list {
 		n := named{p, p.Figure.N, p.Figure.N}
 		if p.From != nil {
-			if p.From.Param == "" {
-				n.lo, n.hi = c.bounds(plan.Ref{Kind: plan.ToPart, Index: p.From.Part})
-			}
-			for _, v := range c.parts[p.From.Part].Versions {
-				for _, w := range v.Params {
-					n.hi = max(n.hi, figureBound(w.Value.S))
-				}
-			}
+			n.lo, n.hi = c.figures(p)
 		}
 		m[p.Name] = n
 	}

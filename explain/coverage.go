@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/opposable/opposable/eval"
@@ -68,7 +69,7 @@ type Reach struct {
 	Missing         []string `json:"manquantes,omitempty"` // file:line:column: what
 }
 
-// Report says it rule by rule; versions that end a part and other readings are not counted.
+// Report says it rule by rule; versions that end a part or never began, and other readings, are not counted.
 func (c *Coverage) Report() []Reach {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -91,7 +92,8 @@ func (c *Coverage) rule(index int) Reach {
 		part := &c.plan.Parts[i]
 		for k := range part.Versions {
 			v := &part.Versions[k]
-			if v.Ends || v.NotEstablished != "" {
+			never := !slices.ContainsFunc(v.Effects, func(e plan.Effect) bool { return !e.Never })
+			if v.Ends || v.NotEstablished != "" || never {
 				continue
 			}
 			r.Versions++
