@@ -27,7 +27,7 @@ func (m *maker) bounds(v *plan.Version, row int, domains []plan.Set) {
 					continue
 				}
 				b := border{v.Table, row, c, domains, end.inside, end.outside}
-				what := end.side + " : " + cell.Text + ", "
+				what := m.end(end.side, cell, v.Columns[c], end.inside)
 				if gains := b.gains(); len(gains) > 0 {
 					m.table(v.Table, row, what+end.outward, gains)
 				}

@@ -9,8 +9,10 @@ package mutate
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/opposable/opposable/day"
+	"github.com/opposable/opposable/eval"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/plan"
 )
@@ -115,12 +117,15 @@ func (m *maker) part(i int) {
 // pair adds the mutant that goes up and the one that goes down.
 func (m *maker) pair(pos plan.Pos, what string, change func(by int64) (undo func())) {
 	for _, by := range []int64{1, -1} {
-		sign := "+1"
-		if by < 0 {
-			sign = "−1"
-		}
-		m.add(pos, what+", "+sign, func() func() { return change(by) })
+		m.add(pos, what+", "+signed(by), func() func() { return change(by) })
 	}
+}
+
+func signed(by int64) string {
+	if by < 0 {
+		return "−1"
+	}
+	return "+1"
 }
 
 func (m *maker) add(pos plan.Pos, what string, change func() (undo func())) {
@@ -166,7 +171,8 @@ func (m *maker) conditions(c *plan.Conditions) {
 	})
 }
 
-// cell moves each bound of a number, and each elapsed time, of a condition by one. The ends of the domain are no figures of the law.
+// cell moves each bound of a number, and each elapsed time, of a condition by one. The ends of the domain are no figures of the law, and a
+// condition that would let in what no row of the table covers is no text: the proofs refuse it.
 func (m *maker) cell(c *plan.Cell, thing plan.Ref, pos plan.Pos) {
 	for i := range c.Since {
 		s := &c.Since[i]
@@ -187,12 +193,50 @@ func (m *maker) cell(c *plan.Cell, thing plan.Ref, pos plan.Pos) {
 				continue
 			}
 			side := []string{"borne basse", "borne haute"}[k]
-			m.pair(pos, side+" : "+c.Text, func(by int64) func() {
-				*bound += by
-				return func() { *bound -= by }
-			})
+			for _, by := range []int64{1, -1} {
+				undo := step(bound)(by)
+				whole := m.whole()
+				undo()
+				if whole {
+					m.add(pos, m.end(side, c, thing, *bound)+signed(by), shift(bound, by))
+				}
+			}
 		}
 	}
+}
+
+// end names one end of a cell, by its value where the cell has several.
+func (m *maker) end(side string, c *plan.Cell, thing plan.Ref, value int64) string {
+	text := side + " : " + c.Text + ", "
+	if len(c.In) > 1 {
+		text = side + " " + explain.FactValue(&m.plan.Facts[thing.Index], eval.Of(value)) + " : " + c.Text + ", "
+	}
+	return text
+}
+
+// whole reports whether each table of the part has a row for each case.
+func (m *maker) whole() bool {
+	for k := range m.plan.Parts[m.now].Versions {
+		table := m.plan.Parts[m.now].Versions[k].Table
+		if table == nil {
+			continue
+		}
+		grid, ok := plan.NewGrid(m.plan.ColumnDomains(m.now, k), table.Rows)
+		if ok && slices.ContainsFunc(holes(grid), grid.InDomain) {
+			return false
+		}
+	}
+	return true
+}
+
+func holes(g *plan.Grid) []int {
+	var out []int
+	for box, row := range g.Rows {
+		if row == plan.NoRow {
+			out = append(out, box)
+		}
+	}
+	return out
 }
 
 func dayOf(by int64) day.Date { return day.Date(by) }

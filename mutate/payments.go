@@ -44,10 +44,10 @@ func (m *maker) narrow(c *plan.Conditions) {
 		for i := range cond.Cell.In {
 			in := &cond.Cell.In[i]
 			if domain.Has(in.Lo - 1) {
-				m.add(cond.Pos, "borne basse : "+cond.Cell.Text+", +1", shift(&in.Lo, 1))
+				m.add(cond.Pos, m.end("borne basse", &cond.Cell, cond.Thing, in.Lo)+"+1", shift(&in.Lo, 1))
 			}
 			if domain.Has(in.Hi + 1) {
-				m.add(cond.Pos, "borne haute : "+cond.Cell.Text+", −1", shift(&in.Hi, -1))
+				m.add(cond.Pos, m.end("borne haute", &cond.Cell, cond.Thing, in.Hi)+"−1", shift(&in.Hi, -1))
 			}
 		}
 	})
