@@ -29,7 +29,7 @@ func TestAmend(t *testing.T) {
 		{"a comma, a version", []string{"forfait_medecin_traitant.socle.v1.l2.montant=4,5"}, "forfait_medecin_traitant.socle.v1.l2.montant=4.5", 450, ""},
 		{"nothing changes", []string{"forfait_medecin_traitant.socle.l2.montant=5"}, "forfait_medecin_traitant.socle.v1.l2.montant=5", 500, ""},
 		{"two bounds that still meet", []string{"forfait_medecin_traitant.socle.l2.age=7 à 39", "forfait_medecin_traitant.socle.l3.age=40 à 79"}, "", 1500, ""},
-		{"a rule of one part", []string{"mcg.montant=7"}, "mcg.v2.montant=7", 500, ""},
+		{"a rule of one part", []string{"mcg.montant=7"}, "mcg.v1.montant=7", 500, ""},
 		{"a hole", []string{"forfait_medecin_traitant.socle.l2.age=7 à 70"}, "", 0, "table.trou"},
 		{"two rows for one case", []string{"forfait_medecin_traitant.socle.l2.age=7 à 76"}, "", 0, "table.recouvrement"},
 		{"not a figure", []string{"forfait_medecin_traitant.socle.l2.montant=beaucoup"}, "", 0, "« beaucoup »"},
