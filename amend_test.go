@@ -24,7 +24,7 @@ func TestAmend(t *testing.T) {
 	}{
 		{"an amount", []string{"forfait_medecin_traitant.socle.l2.montant=4"}, "forfait_medecin_traitant.socle.v1.l2.montant=4", 400, ""},
 		{"the value, unnamed", []string{"forfait_medecin_traitant.socle.l2=4"}, "forfait_medecin_traitant.socle.v1.l2=4", 400, ""},
-		{"a rule of one part, unnamed", []string{"mcg=7"}, "mcg.v2=7", 500, ""},
+		{"a rule of one part, unnamed", []string{"mcg=7"}, "mcg.v1=7", 500, ""},
 		{"a named number keeps its unit", []string{"forfait_medecin_traitant.prevention.valeur=6"}, "forfait_medecin_traitant.prevention.v1.valeur=6", 500, ""},
 		{"a comma, a version", []string{"forfait_medecin_traitant.socle.v1.l2.montant=4,5"}, "forfait_medecin_traitant.socle.v1.l2.montant=4.5", 450, ""},
 		{"nothing changes", []string{"forfait_medecin_traitant.socle.l2.montant=5"}, "forfait_medecin_traitant.socle.v1.l2.montant=5", 500, ""},

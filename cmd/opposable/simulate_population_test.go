@@ -123,7 +123,7 @@ func TestSimulateRefusals(t *testing.T) {
 		{"an unknown reference", []string{"--population", folder, "--changer", "mcg=7", "--reference", "x"}, "un jour AAAA-MM-JJ ou un scénario"},
 		{"an unknown measure", []string{"--population", folder, "--changer", "mcg=7", "--mesure", "x"}, "règle inconnue « x »"},
 		{"a share", []string{"--population", folder, "--changer", "mcg=7", "--montee", "2026=200"}, "une part de 0 à 100"},
-		{"outside what is covered", []string{"--population", folder, "--changer", "mcg.v2=7", "--au", "2040-01-01"}, "hors de ce que les règles couvrent"},
+		{"outside what is covered", []string{"--population", folder, "--changer", "mcg.v1=7", "--au", "2040-01-01"}, "hors de ce que les règles couvrent"},
 		{"groups too", []string{"--population", folder, "groupes.json"}, "pas les deux"},
 		{"no such folder", []string{"--population", filepath.Join(folder, "rien"), "--changer", "mcg=7"}, "existe pas"},
 		{"damaged", []string{"--population", damaged, "--changer", "mcg=7"}, "patients.parquet"},
