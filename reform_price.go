@@ -126,6 +126,10 @@ func (c *Comparison) unreached(out *reform.Report) {
 	out.Reason = "ce chiffre n'est pas en vigueur au " + explain.LongDate(c.Moment.At) + ", ou la population ne porte pas ce qu'il faut pour le compter"
 	if len(out.Measures) > 0 {
 		out.Reason = "la population ne porte pas ce qu'il faut pour compter ce changement"
+		why := out.Measures[0].Reason
+		if why != "" && !slices.ContainsFunc(out.Measures, func(m reform.MeasureLine) bool { return m.Reason != why }) {
+			out.Reason = why
+		}
 	}
 }
 

@@ -27,6 +27,9 @@ const wholePart = 100_00
 func (c *comparison) acts(ctx context.Context) error {
 	d := &c.base.deeds
 	if len(d.list) == 0 {
+		if c.base.noActs {
+			c.unpriced()
+		}
 		return nil
 	}
 	a := &actPricing{comparison: c, year: c.sides[1].world.Moment.At.Year(), measures: map[string]*Measure{}}
@@ -56,6 +59,19 @@ func (c *comparison) acts(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// unpriced puts aside the rules of acts that differ: without their volumes a tariff costs nothing that is known.
+func (c *comparison) unpriced() {
+	p := c.sides[1].world.Engine.Plan
+	for k := range p.Rules {
+		r := &p.Rules[k]
+		if r.Base >= 0 || r.Billable == nil || len(c.options.Rules) > 0 && !slices.Contains(c.options.Rules, r.Key) ||
+			c.sides[0].reading(r.Key) == c.sides[1].reading(r.Key) {
+			continue
+		}
+		c.add(Measure{Rule: k, Key: r.Key, Title: r.Title, Reliability: c.sides[1].reliability(k), Reason: "la population n'a pas de table des actes"})
+	}
 }
 
 type actPricing struct {

@@ -25,6 +25,8 @@ type Base struct {
 	lists lists
 	deeds deeds
 
+	noActs bool // the population has no table of acts: their volumes are unknown, not nil
+
 	mu   sync.Mutex
 	sums map[string]batch.Column // over patients, of facts alone
 }

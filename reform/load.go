@@ -59,7 +59,12 @@ func Load(ctx context.Context, p *plan.Plan, from *population.Population, note N
 	if err := l.acts(from.Acts); err != nil {
 		return nil, err
 	}
-	return l.builder.Build()
+	base, err := l.builder.Build()
+	if err != nil {
+		return nil, err
+	}
+	base.noActs = from.Acts == nil
+	return base, nil
 }
 
 // Columns of a population that are no facts.

@@ -26,6 +26,9 @@ func (c *comparison) measure(key string) error {
 			if s.world.Engine.Plan.Rules[k].Anniversary != nil {
 				m.Reason = "la population ne porte pas les contrats des médecins"
 			}
+			if len(c.base.lists.facts) == 0 && s.sumsPatients(k) {
+				m.Reason = "la population n'a pas de table des patients"
+			}
 		}
 	}
 	if m.Reason != "" {

@@ -95,7 +95,20 @@ func (b *Base) Compare(ctx context.Context, reference, changed *Side, o Options)
 			return nil, err
 		}
 	}
+	c.nothingPriced()
 	return c.out, nil
+}
+
+// nothingPriced leaves every doctor open where something differs and nothing of it could be priced: no gain is not known there.
+func (c *comparison) nothingPriced() {
+	g := c.out
+	if len(g.Measures) == 0 || slices.ContainsFunc(g.Measures, func(m Measure) bool { return !m.Aside }) {
+		return
+	}
+	g.Unsure = make([]bool, len(g.Min))
+	for d := range g.Unsure {
+		g.Unsure[d] = true
+	}
 }
 
 // comparison is one run of Compare.

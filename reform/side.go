@@ -136,6 +136,15 @@ func (s *Side) reached(rule int) []int {
 // patientList is the list over which a fact of a doctor is the sum of those of his patients.
 const patientList = "patientele"
 
+// sumsPatients reports whether a rule reads a sum over patients.
+func (s *Side) sumsPatients(rule int) bool {
+	p := s.world.Engine.Plan
+	return slices.ContainsFunc(s.world.Engine.Program(rule, s.world.Moment).Facts, func(fact int) bool {
+		f := p.Facts[fact].Fallback
+		return f != nil && f.Sum != nil && f.Sum.Over == patientList
+	})
+}
+
 // summed returns the sum over patients that gives a fact, nil when none does.
 func (s *Side) summed(f *plan.Fact) *plan.Sum {
 	if f.Fallback == nil || f.Fallback.Sum == nil || f.Fallback.Sum.Over != patientList || len(s.base.lists.facts) == 0 {

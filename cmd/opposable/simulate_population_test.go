@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -81,6 +82,37 @@ func text(n *int64) string {
 		return "none"
 	}
 	return fmt.Sprint(*n)
+}
+
+// TestSimulateWithoutATable holds that what a population does not hold is not counted as nil.
+func TestSimulateWithoutATable(t *testing.T) {
+	lists, acts := people(t), people(t)
+	if err := errors.Join(os.Remove(filepath.Join(lists, "patients.csv")), os.Remove(filepath.Join(acts, "actes.csv"))); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, folder, figure, reason string
+		cost                         string
+	}{
+		{"lists, asked", lists, "forfait_medecin_traitant.socle.l2=4", "la population n'a pas de table des patients", "none"},
+		{"lists, not asked", lists, "g.tarif.l1=31", "", "10000"},
+		{"acts, asked", acts, "g.tarif.l1=31", "la population n'a pas de table des actes", "none"},
+		{"acts, not asked", acts, "forfait_medecin_traitant.socle.l2=4", "", "-1050000"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			out, said, code := simulated("--population", c.folder, "--au", "2027-12-31", "--changer", c.figure, "--json")
+			var r reform.Report
+			if err := json.Unmarshal([]byte(out), &r); err != nil {
+				t.Fatalf("exit %d, %s%s", code, out, said)
+			}
+			if r.Reason != c.reason || text(r.Cost) != c.cost || (code == exitNo) != (c.reason != "") {
+				t.Errorf("exit %d, cost %s, reason %q", code, text(r.Cost), r.Reason)
+			}
+			if c.reason != "" && (r.Doctors.Unchanged != 0 || r.Doctors.Open != 10) {
+				t.Errorf("doctors %+v", r.Doctors)
+			}
+		})
+	}
 }
 
 // TestSimulateWithOtherRules holds that a folder of rules is compared with those of the program.
