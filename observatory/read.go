@@ -85,8 +85,8 @@ func (r *reader) value(path string, m map[string]any) {
 		}
 		r.refuse(path+"."+name, "%s", facts.NoMember(name, members))
 	}
-	v := Value{Rule: r.rule(path, m), Unit: r.text(path, m, unitMember, "l'unité de la valeur")}
-	if text := r.text(path, m, dateMember, "le jour de la valeur, AAAA-MM-JJ,"); text != "" {
+	v := Value{Rule: r.rule(path, m), Unit: r.text(path, m, unitMember, "l'unité de la valeur est attendue, comme \"%\" ou \"médecins\"")}
+	if text := r.text(path, m, dateMember, "le jour de la valeur est attendu, \"AAAA-MM-JJ\""); text != "" {
 		d, err := day.Parse(text)
 		if err != nil {
 			r.refuse(path+"."+dateMember, "une date qui existe, AAAA-MM-JJ, est attendue, « %s » trouvé", text)
@@ -97,6 +97,9 @@ func (r *reader) value(path string, m map[string]any) {
 		v.Strand = r.strand(path, m, v.Rule)
 	}
 	given := r.number(path, m, &v)
+	if given && len(r.problems) == before {
+		r.possible(path, &v)
+	}
 	if given && len(r.problems) == before {
 		r.values, r.paths = append(r.values, v), append(r.paths, path)
 	}
@@ -129,14 +132,14 @@ func (r *reader) rule(path string, m map[string]any) int {
 		r.refuse(path+"."+list, "ces règles n'ont aucun %s", list)
 		return -1
 	}
-	r.refuse(path+"."+list, "un numéro de %s à %s est attendu, %v trouvé", numbers[0], numbers[len(numbers)-1], m[list])
+	r.refuse(path+"."+list, "un numéro de %s à %s est attendu, %s trouvé", numbers[0], numbers[len(numbers)-1], facts.Shape(m[list]))
 	return -1
 }
 
 func (r *reader) text(path string, m map[string]any, member, what string) string {
 	text, ok := m[member].(string)
 	if !ok || strings.TrimSpace(text) == "" {
-		r.refuse(path+"."+member, "%s est attendu entre guillemets", what)
+		r.refuse(path+"."+member, "%s", what)
 		return ""
 	}
 	return text
@@ -178,6 +181,37 @@ func (r *reader) number(path string, m map[string]any, v *Value) bool {
 	}
 	v.Number, v.Text = scaled(n, decimals), money.FormatDecimal(n, decimals)
 	return true
+}
+
+// possible refuses what can't be counted: less than none, or more than the whole. A change may be anything, and so may a percent whose
+// target is not known: it may be one.
+func (r *reader) possible(path string, v *Value) {
+	rule := &r.plan.Rules[v.Rule]
+	percent, same := rule.Unit.Label == share, InUnit(rule, v.Unit) && rule.Unit.Label != plan.YearlyGrowth
+	above, below := r.targets(rule)
+	switch {
+	case same && percent && above && (v.Number.Sign() < 0 || v.Number.Cmp(whole) > 0):
+		r.refuse(path+"."+numberMember, "une part de 0 à 100 %% est attendue, %s trouvé", v.Text)
+	case (same && !percent && !below || CountIn(rule, v.Unit)) && v.Number.Sign() < 0:
+		r.refuse(path+"."+numberMember, "un nombre de %s n'est pas négatif, %s trouvé", v.Unit, v.Text)
+	}
+}
+
+const share = "%"
+
+// whole is all of something, in percent.
+var whole = big.NewRat(100, 1)
+
+// targets tells whether a rule sets a target above zero, and one below.
+func (r *reader) targets(rule *plan.Rule) (above, below bool) {
+	for _, part := range rule.Parts {
+		for _, v := range r.plan.Parts[part].Versions {
+			if v.Value != nil {
+				above, below = above || v.Value.N > 0, below || v.Value.N < 0
+			}
+		}
+	}
+	return above, below
 }
 
 // contradictions refuses two different numbers for one indicator, one day and one unit.
