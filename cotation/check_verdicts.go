@@ -172,7 +172,7 @@ func (c *checker) verdict(i int, picks []pick) CodeVerdict {
 		v.Verdict, v.Reason = Uncovered, l.code+" : tarif non établi à cette date"
 	case !p.act.principal && !slices.ContainsFunc(c.lines, func(o checked) bool { return o.probe != nil && o.probe != p && p.act.with.meets(o.probe.act.is) }):
 		v.Verdict, v.Sources = Unlawful, c.ruleSource(p.act)
-		v.Reason = l.code + " : s'ajoute seulement à " + strings.ReplaceAll(explain.Enumerate(p.act.bill.With, "ou"), "_", " ")
+		v.Reason = l.code + " : s'ajoute seulement à " + c.companions(p, c.priced.list)
 	}
 	c.contest(p, &v)
 	return v
