@@ -91,10 +91,11 @@ type Finding struct {
 
 // Question is a fact that the file does not say, and what its answers are worth over the whole file.
 type Question struct {
-	Fact  string `json:"fait"`
-	Text  string `json:"question"`
-	Lines int64  `json:"lignes"`
-	Stake int64  `json:"enjeu_centimes"`
+	Fact   string `json:"fait"`
+	Column string `json:"colonne"` // that would say it
+	Text   string `json:"question"`
+	Lines  int64  `json:"lignes"`
+	Stake  int64  `json:"enjeu_centimes"`
 }
 
 // Options say how to read a file.
@@ -152,7 +153,7 @@ func (r *reader) report(j *judge, judged []judgement) *Report {
 		out.Findings = append(out.Findings, one.findings...)
 		if q := one.question; q != nil {
 			if questions[q.Fact] == nil {
-				questions[q.Fact] = &Question{Fact: q.Fact, Text: q.Text}
+				questions[q.Fact] = &Question{Fact: q.Fact, Column: ColumnOf(q.Fact), Text: q.Text}
 			}
 			questions[q.Fact].Lines++
 			questions[q.Fact].Stake += q.Stake

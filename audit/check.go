@@ -238,14 +238,14 @@ func (c *check) due(v *cotation.Verification, missing *cotation.Question) (stake
 		if f.Stake <= 0 {
 			continue
 		}
-		f.Reason = l.Code + " (" + l.Title + ") : les faits le permettent"
+		f.Reason = l.Code + " : « " + l.Title + " », les faits le permettent"
 		if len(instead) > 0 {
 			f.Reason += ", à la place de " + strings.Join(instead, " + ")
 		}
 		switch {
 		case missing != nil:
 			fact := missing.Fact
-			f.State, f.Missing, f.Reason = answer.ToSpecify, &fact, l.Code+" ("+l.Title+") : possible, selon la réponse à « "+missing.Text+" »"
+			f.State, f.Missing, f.Reason = answer.ToSpecify, &fact, l.Code+" : « "+l.Title+" », possible selon la réponse à « "+missing.Text+" »"
 		case l.State == answer.Disputed:
 			f.State = answer.Disputed
 		case c.byHistory(l.Code):

@@ -29,6 +29,22 @@ var short = map[string]string{
 	"courrier_au_mt": "visite.courrier_au_mt",
 }
 
+// ColumnOf is the name of the column that states a fact of a visit.
+func ColumnOf(fact string) string {
+	for name, path := range short {
+		if path == fact {
+			return name
+		}
+	}
+	switch fact {
+	case ownFact, declaredFact:
+		return ownColumn
+	case monthsFact:
+		return birthColumn
+	}
+	return fact
+}
+
 // ordered are the names of columns, in the order in which they are told.
 var ordered = []string{
 	dateColumn, hourColumn, codesColumn, amountColumn, patientColumn, "age", birthColumn, ownColumn, "ald", "c2s", "lieu", "adresse_par", "motif",

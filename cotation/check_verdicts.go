@@ -200,11 +200,11 @@ func (c *checker) contest(p *probe, v *CodeVerdict) {
 // heldBy says who reads a text so that an act is lawful, or is not.
 func (c *checker) heldBy(w *world, lawful bool) string {
 	r := w.dispute.Readings[w.reading]
-	word := "non facturable selon "
+	word := "non facturable"
 	if lawful {
-		word = "facturable selon "
+		word = "facturable"
 	}
-	return word + r.HeldBy + " (« " + strings.ReplaceAll(r.Name, "_", " ") + " »), un autre avis existe"
+	return word + " selon la lecture « " + strings.ReplaceAll(r.Name, "_", " ") + " » (tenue par : " + r.HeldBy + ") ; un autre avis existe"
 }
 
 // lacks names the facts that keep an act open.

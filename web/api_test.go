@@ -273,7 +273,7 @@ func TestAPIDocument(t *testing.T) {
 			}
 		}
 	}
-	if asked != 9 {
+	if asked != 10 {
 		t.Errorf("%d examples asked, want 10", asked)
 	}
 	if !bytes.HasPrefix(send("GET", "/openapi.yaml", "").Body.Bytes(), []byte("components:")) {

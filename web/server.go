@@ -71,6 +71,7 @@ func (s *Server) Handler() http.Handler {
 		"GET /regles":          s.rules,
 		"GET /regles/{key}":    s.rule,
 		"GET /codes/{code}":    s.codePage,
+		"GET /audit":           s.audit,
 		"GET /verifier":        s.verify,
 		"POST /verifier":       s.verify,
 		"GET /decoder":         s.decode,
@@ -95,6 +96,7 @@ func (s *Server) Handler() http.Handler {
 		mux.Handle(pattern, s.page(page))
 	}
 	mux.Handle("POST /forfaits/calendrier", s.page(s.yearCalendar))
+	mux.Handle("POST /audit", s.uploads(s.audit))
 	mux.Handle("POST /forfaits/liste", s.uploads(s.year))
 	mux.Handle("GET /forfaits/liste", http.RedirectHandler("/forfaits", http.StatusSeeOther))
 	measures := s.mountAPI(mux)

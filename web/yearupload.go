@@ -20,7 +20,7 @@ import (
 const maxList = 32 << 20
 
 var listTooLarge = &failure{Status: http.StatusRequestEntityTooLarge, Title: "Ce fichier est trop gros pour une page",
-	Text: "Une liste de patients de 32 mébioctets au plus se lit ici. Rien n'a été lu ni gardé. La commande « opposable forfaits --liste FICHIER » lit les plus gros, ligne à ligne."}
+	Text: "Un fichier de 32 mébioctets au plus se lit ici. Rien n'a été lu ni gardé. Les commandes « opposable forfaits --liste FICHIER » et « opposable auditer FICHIER » lisent les plus gros."}
 
 // uploads wraps a handler whose form may bring a file. The file stays in memory.
 func (s *Server) uploads(h pageHandler) http.Handler {
