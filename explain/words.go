@@ -81,9 +81,17 @@ func Number(n int64, u plan.Unit, words []string) string {
 	}
 	s := money.FrenchNumber(money.FormatDecimal(n, u.Scale()))
 	if u.Label != "" {
-		s += " " + u.Label
+		s += " " + plural(u.Label, n)
 	}
 	return s
+}
+
+// plural gives a unit of one singular word its s, from two on.
+func plural(label string, n int64) string {
+	if -2 < n && n < 2 || strings.ContainsAny(label, " '") || strings.HasSuffix(label, "s") || strings.HasSuffix(label, "x") {
+		return label
+	}
+	return label + "s"
 }
 
 // FactValue writes the value of a fact as a reader expects it.

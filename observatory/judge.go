@@ -94,7 +94,7 @@ func (j *judge) strands(values []Value, whole *measure) {
 		j.line.Strands = append(j.line.Strands, s)
 		switch s.Status {
 		case NoData, Undefined:
-			missing = append(missing, t.name)
+			missing = append(missing, "« "+t.title+" »")
 			continue
 		case Missed:
 			missed = true

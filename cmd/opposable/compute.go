@@ -112,8 +112,21 @@ func (a *app) showResult(r *answer.Result) {
 
 func (a *app) showSources(sources []explain.Source) {
 	for _, s := range sources {
+		if s.Figure == "" && s.PartTitle == "" {
+			s.PartTitle = a.ruleTitle(s.Rule)
+		}
 		a.line("  %s", sourceText(s))
 	}
+}
+
+// ruleTitle is the title of a rule, empty when there is none of that key.
+func (a *app) ruleTitle(key string) string {
+	if l, err := a.law(); err == nil {
+		if i, ok := l.Plan.Rule(key); ok {
+			return l.Plan.Rules[i].Title
+		}
+	}
+	return ""
 }
 
 // sourceText writes what holds a figure up on one line.
@@ -121,6 +134,9 @@ func sourceText(s explain.Source) string {
 	article := "article non lu"
 	if s.Article != nil {
 		article = *s.Article
+		if article[0] >= '0' && article[0] <= '9' {
+			article = "article " + article
+		}
 	}
 	what := s.Figure
 	switch {

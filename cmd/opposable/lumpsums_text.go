@@ -12,6 +12,9 @@ import (
 // mostMoves is how many lines of what moves the total are shown; the JSON has them all.
 const mostMoves = 8
 
+// titleWidth is that of the longest title of an item.
+const titleWidth = 63
+
 func (a *app) showYear(y *practice.Year) {
 	a.line("Année %d · %s · %s", y.Of, counted(y.Patients, "patient"), stateWords[y.State])
 	without := ""
@@ -88,9 +91,14 @@ func (a *app) showItem(item *practice.Item) {
 		a.line("  %s.", strings.TrimSuffix(explain.Capital(item.Reason), "."))
 	}
 	for _, d := range item.Detail {
-		if d.Amount != 0 {
-			a.line("  %-44s %16s   %s", d.Title, euros(d.Amount), d.Figure)
+		if d.Amount == 0 {
+			continue
 		}
+		figure := "   " + d.Figure
+		if d.Figure == "" || d.Figure == euros(d.Amount) {
+			figure = ""
+		}
+		a.line("  %-*s %16s%s", titleWidth, d.Title, euros(d.Amount), figure)
 	}
 	for _, d := range item.Beside {
 		a.line("  %s, %s", d.Title, euros(d.Amount))
@@ -134,8 +142,11 @@ func (a *app) showArrivals(y *practice.Year) {
 		if p.Date != nil {
 			date = *p.Date
 		}
-		if p.Amount != nil {
+		switch {
+		case p.Amount != nil:
 			amount = euros(*p.Amount)
+		case p.State == answer.ToSpecify:
+			amount = "à préciser"
 		}
 		a.line("  %-16s %14s   %s, au titre de %d (%s)", date, amount, p.Title, p.For, gradeWords[p.Grade])
 	}
@@ -164,16 +175,16 @@ func (a *app) showBefore(y *practice.Year) {
 		} else if item.State == answer.NotCovered {
 			amount = "non établi"
 		}
-		a.line("  %-44s %16s", item.Title, amount)
+		a.line("  %-*s %16s", titleWidth, item.Title, amount)
 	}
 	for _, u := range b.Untold {
 		if !u.Everyone {
 			continue
 		}
-		a.line("  %-44s %16s", u.Title, "non donné (\""+u.Block+"\")")
+		a.line("  %-*s %16s", titleWidth, u.Title, "non donné (\""+u.Block+"\")")
 	}
 	if b.Gap != nil {
-		a.line("  %-44s %16s", "Écart", euros(*b.Gap))
+		a.line("  %-*s %16s", titleWidth, "Écart", euros(*b.Gap))
 	}
 	a.line("  %s", b.Assumed)
 }
