@@ -172,3 +172,27 @@ func TestRefused(t *testing.T) {
 		t.Errorf("%+v", r.Rejected)
 	}
 }
+
+// Whatever the text, what comes out is about its lines, and nothing is worth less than nothing.
+func FuzzAudit(f *testing.F) {
+	text, _ := file(1, true)
+	f.Add(text)
+	f.Add("date;codes;patient\n11/02/2026;G+G+MEG;P\n")
+	f.Add("date_soins,montant,patient_ref,naissance,heure\n2026-02-11,\"30,00\",P,46000,9h30\n")
+	f.Add("\xef\xbb\xbfdate;codes;patient;visite.urgente;contexte.dernier_contact\n11/02/2026;MRT;P;oui;2025-01-01\n")
+	l := law(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := l.Audit(context.Background(), opposable.BilledFile{File: strings.NewReader(text), Doctor: generalist, Threads: 1}, asked)
+		if err != nil {
+			return
+		}
+		if r.ForgottenSure < 0 || r.ForgottenPossible < 0 || r.RiskSure < 0 || r.RiskPossible < 0 || r.Visits > r.Lines {
+			t.Errorf("%+v", r)
+		}
+		for _, f := range r.Findings {
+			if f.Line < 1 || f.Line > r.Lines || f.Stake < 0 || f.Reason == "" {
+				t.Errorf("%+v", f)
+			}
+		}
+	})
+}

@@ -11,7 +11,6 @@ import (
 	"github.com/opposable/opposable/cotation"
 	"github.com/opposable/opposable/explain"
 	"github.com/opposable/opposable/money"
-	"github.com/opposable/opposable/plan"
 )
 
 // check is one visit under way.
@@ -328,7 +327,8 @@ func (c *check) possible() {
 
 // motive asks for the motive of a visit out of the ordinary place, where none is ordinary: that whose bill is worth most.
 func (c *check) motive(object map[string]any) (*cotation.Question, *cotation.Verification) {
-	if c.visit.facts[motiveFact] != nil || get(object, placeFact) == c.usual[placeFact] {
+	asked := factAt(c.plan, motiveFact)
+	if asked == nil || c.visit.facts[motiveFact] != nil || get(object, placeFact) == c.usual[placeFact] {
 		return nil, nil
 	}
 	least := standing(c.best)
@@ -350,8 +350,7 @@ func (c *check) motive(object map[string]any) (*cotation.Question, *cotation.Ver
 	if best == nil {
 		return nil, nil
 	}
-	k := slices.IndexFunc(c.plan.Facts, func(f plan.Fact) bool { return f.Path == motiveFact })
-	return &cotation.Question{Fact: motiveFact, Text: answer.Ask(&c.plan.Facts[k])}, best
+	return &cotation.Question{Fact: motiveFact, Text: answer.Ask(asked)}, best
 }
 
 // without lists the codes of a lawful bill that another does not have.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/opposable/opposable/facts"
 	"github.com/opposable/opposable/near"
+	"github.com/opposable/opposable/plan"
 	"github.com/opposable/opposable/sheet"
 )
 
@@ -144,7 +145,7 @@ func (r *reader) has(name string) bool {
 
 // names lists what a column may be: the columns of the contract, then every other fact of a visit by its path.
 func (r *reader) names() []string {
-	out := slices.Clone(ordered)
+	out := slices.DeleteFunc(slices.Clone(ordered), func(name string) bool { return short[name] != "" && factAt(r.plan, short[name]) == nil })
 	stated := slices.Collect(maps.Values(short))
 	for i := range r.plan.Facts {
 		if path := r.plan.Facts[i].Path; strings.Contains(path, ".") && !strings.HasPrefix(path, doctorSection+".") && !slices.Contains(stated, path) {
@@ -152,6 +153,15 @@ func (r *reader) names() []string {
 		}
 	}
 	return out
+}
+
+// factAt finds a fact by its path in a visit, nil when the rules declare none there.
+func factAt(p *plan.Plan, path string) *plan.Fact {
+	k := slices.IndexFunc(p.Facts, func(f plan.Fact) bool { return f.Path == path })
+	if k < 0 {
+		return nil
+	}
+	return &p.Facts[k]
 }
 
 // given reads the columns that the user names.

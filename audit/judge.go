@@ -68,7 +68,10 @@ func newJudge(pricer *cotation.Pricer, p *plan.Plan, r *reader, o Options) (*jud
 			j.order = append(j.order, path)
 		}
 	}
-	j.order = append([]string{placeFact, motiveFact, hourColumn}, slices.DeleteFunc(j.order, func(path string) bool { return path == placeFact || path == motiveFact })...)
+	first := []string{placeFact, motiveFact} // they tell visits apart more than the rest does
+	rank := func(path string) int { return (slices.Index(first, path) + len(first) + 1) % (len(first) + 1) }
+	slices.SortStableFunc(j.order, func(a, b string) int { return rank(a) - rank(b) })
+	j.order = append(j.order, hourColumn)
 	for _, name := range []string{"specialite", "secteur"} {
 		k, ok := p.Fact(name)
 		if !ok {
@@ -208,8 +211,7 @@ func (j *judge) others(path string) (out []any) {
 	if path == hourColumn {
 		return hours
 	}
-	k := slices.IndexFunc(j.plan.Facts, func(f plan.Fact) bool { return f.Path == path })
-	f := &j.plan.Facts[k]
+	f := factAt(j.plan, path)
 	if f.Kind == plan.YesNo {
 		usual, _ := j.usual[path].(bool)
 		return []any{!usual}

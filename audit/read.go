@@ -222,8 +222,7 @@ func (r *reader) fact(l *line, c column, cell string) string {
 	if full, ok := short[path]; ok {
 		path = full
 	}
-	k := slices.IndexFunc(r.plan.Facts, func(f plan.Fact) bool { return f.Path == path })
-	f := &r.plan.Facts[k]
+	f := factAt(r.plan, path)
 	var raw any = cell
 	switch f.Kind {
 	case plan.YesNo:
