@@ -25,7 +25,7 @@ func TestAmend(t *testing.T) {
 		{"a bound of a row", "forfait_medecin_traitant", Edit{"socle", 1, 2, "age", "7 à 70"},
 			"{age: 7 à 74,      ald: non, montant: 5}", "{age: 7 à 70,      ald: non, montant: 5}", ""},
 		{"a named number", "forfait_medecin_traitant", Edit{"prevention", 1, 0, "valeur", "6 €"}, "paramètres: {valeur: 5 €}", "paramètres: {valeur: 6 €}", ""},
-		{"a rule of one part", "mcg", Edit{"mcg", 2, 0, "montant", "7"}, "multiplié par: rien, montant: 5}", "multiplié par: rien, montant: 7}", ""},
+		{"a rule of one part", "mcg", Edit{"mcg", 1, 0, "montant", "7"}, "multiplié par: rien, montant: 5}", "multiplié par: rien, montant: 7}", ""},
 		{"unknown rule", "forfait", Edit{}, "", "", "règle inconnue « forfait »"},
 		{"unknown part", "forfait_medecin_traitant", Edit{Part: "socl"}, "", "", "vouliez-vous écrire « socle »"},
 		{"no such version", "forfait_medecin_traitant", Edit{Part: "socle", Version: 2}, "", "", "elles vont de 1 à 1"},
