@@ -138,7 +138,7 @@ func (a *app) watch(l *opposable.Law, dir string) ([]watched, error) {
 	return out, nil
 }
 
-// concerned keeps the cases whose answer reads the rule.
+// concerned keeps the cases whose answer reads the rule, those that ask for it first: they are quick, and likely to notice.
 func concerned(l *opposable.Law, rule int, list []watched) []cases.Case {
 	parts := map[int]bool{}
 	for _, part := range l.Plan.Rules[rule].Parts {
@@ -150,7 +150,16 @@ func concerned(l *opposable.Law, rule int, list []watched) []cases.Case {
 			out = append(out, list[i].Case)
 		}
 	}
+	key := l.Plan.Rules[rule].Key
+	slices.SortStableFunc(out, func(a, b cases.Case) int { return asks(&b, key) - asks(&a, key) })
 	return out
+}
+
+func asks(c *cases.Case, rule string) int {
+	if c.Rule() == rule {
+		return 1
+	}
+	return 0
 }
 
 // survivors tries the mutants of a rule on as many copies of the plan as there are processors.
