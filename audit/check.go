@@ -113,6 +113,7 @@ func (c *check) risks() {
 			f.Reason += " ; " + m.Code + " se facture à sa place, " + money.Amount(m.Amount.N).French()
 			if f.Stake < 0 { // what is due is worth more
 				f.Nature, f.Code, f.Rule, f.Stake, f.Sources = Forgotten, m.Code, m.Rule, -f.Stake, m.Sources
+				f.Reason = m.Code + " : « " + m.Title + " », à la place de " + one.Code + ", qui ne se facture pas dans ce cas"
 			}
 			break
 		}
@@ -325,7 +326,8 @@ func (c *check) possible() {
 	}
 }
 
-// motive asks for the motive of a visit out of the ordinary place, where none is ordinary: that whose bill is worth most.
+// motive asks for the motive of a visit out of the ordinary place, where none is ordinary: that whose bill is worth most, among those that the
+// place and what is known of the patient point to.
 func (c *check) motive(object map[string]any) (*cotation.Question, *cotation.Verification) {
 	asked := factAt(c.plan, motiveFact)
 	if asked == nil || c.visit.facts[motiveFact] != nil || get(object, placeFact) == c.usual[placeFact] {
@@ -340,10 +342,12 @@ func (c *check) motive(object map[string]any) (*cotation.Question, *cotation.Ver
 		if err != nil || standing(v) <= least {
 			continue
 		}
-		elsewhere := maps.Clone(try) // what is billed at the ordinary place too says nothing of this one
+		elsewhere, anyone := maps.Clone(try), maps.Clone(try)
 		state(elsewhere, placeFact, c.usual[placeFact])
-		w, err := c.verify(elsewhere)
-		if err == nil && !slices.ContainsFunc(without(v, c.best), func(code string) bool { return slices.Contains(w.Corrected.Codes, code) }) {
+		for _, path := range []string{ageFact, monthsFact, illnessFact} {
+			state(anyone, path, nil)
+		}
+		if more := without(v, c.best); !c.billable(elsewhere, more) && !c.billable(anyone, more) {
 			best, least = v, standing(v)
 		}
 	}
@@ -361,6 +365,12 @@ func without(a, b *cotation.Verification) (out []string) {
 		}
 	}
 	return out
+}
+
+// billable reports whether one of some codes stands in the lawful bill of a visit.
+func (c *check) billable(object map[string]any, codes []string) bool {
+	v, err := c.verify(object)
+	return err == nil && slices.ContainsFunc(codes, func(code string) bool { return slices.Contains(v.Corrected.Codes, code) })
 }
 
 // standing is what the lines that stand whatever is not known are worth.

@@ -38,7 +38,7 @@ type judgement struct {
 
 // kept are the facts that are never presumed: who the patient is, and who sent him. What they are worth is asked.
 var kept = map[string]bool{
-	ageFact: true, monthsFact: true, "patient.ald": true, ownFact: true, declaredFact: true, senderFact: true, "visite.courrier_au_mt": true,
+	ageFact: true, monthsFact: true, illnessFact: true, ownFact: true, senderFact: true, "visite.courrier_au_mt": true,
 }
 
 func newJudge(pricer *cotation.Pricer, p *plan.Plan, r *reader, o Options) (*judge, error) {

@@ -32,6 +32,7 @@ const (
 	monthsFact    = "patient.age_mois"
 	ownFact       = "visite.medecin_est_mt"
 	declaredFact  = "patient.a_un_medecin_traitant"
+	illnessFact   = "patient.ald"
 	senderFact    = "visite.adresse_par"
 	ownDoctor     = "medecin_traitant" // whom only a patient who has one is sent by
 	motiveFact    = "visite.motif"
