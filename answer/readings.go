@@ -8,6 +8,7 @@ import (
 // Reading is one way to read a disputed text and what it gives.
 type Reading struct {
 	Name   string   `json:"nom"`
+	Label  string   `json:"-"` // the name in words
 	HeldBy string   `json:"tenue_par"`
 	ReadIn []string `json:"lu_dans"`
 	Value  any      `json:"valeur"`
@@ -42,7 +43,7 @@ func (c *computing) readings(r *Result, written eval.Value) {
 					lowest = v
 				}
 				list = append(list, Reading{
-					Name: reading.Name, HeldBy: reading.HeldBy, ReadIn: explain.Documents(c.plan, reading.ReadIn),
+					Name: reading.Name, Label: c.plan.Spoken(reading.Name), HeldBy: reading.HeldBy, ReadIn: explain.Documents(c.plan, reading.ReadIn),
 					Value: c.number(v), Cents: c.cents(v), Text: explain.Amount(v, c.rule.Unit, c.rule.Spoken()),
 				})
 			}

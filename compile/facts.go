@@ -137,6 +137,13 @@ func (c *compiler) declareFacts() {
 		}
 		p.Lists = append(p.Lists, list)
 	}
+	words := map[string]int{}
+	for i, w := range c.book.Words {
+		if c.once(words, w.Name, i, "le mot") {
+			p.Words = append(p.Words, plan.Word{Name: w.Name.S, Label: w.Label.S})
+		}
+	}
+	slices.SortFunc(p.Words, func(a, b plan.Word) int { return strings.Compare(a.Name, b.Name) })
 }
 
 func or(a, b law.Pos) law.Pos {

@@ -2,7 +2,6 @@ package cotation
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/opposable/opposable/explain"
 )
@@ -204,7 +203,7 @@ func (c *checker) heldBy(w *world, lawful bool) string {
 	if lawful {
 		word = "facturable"
 	}
-	return word + " selon la lecture « " + strings.ReplaceAll(r.Name, "_", " ") + " » (tenue par : " + r.HeldBy + ") ; un autre avis existe"
+	return word + " selon la lecture « " + c.plan.Spoken(r.Name) + " » (tenue par : " + r.HeldBy + ") ; un autre avis existe"
 }
 
 // lacks names the facts that keep an act open.

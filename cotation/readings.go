@@ -14,7 +14,7 @@ func (d *desk) readings(a *Answer, out *outcome) {
 		w := &out.others[i]
 		reading := w.world.dispute.Readings[w.world.reading]
 		r := Reading{
-			Rule: d.plan.Rules[w.world.rule].Key, Name: strings.ReplaceAll(reading.Name, "_", " "), HeldBy: reading.HeldBy,
+			Rule: d.plan.Rules[w.world.rule].Key, Name: d.plan.Spoken(reading.Name), HeldBy: reading.HeldBy,
 			Text: strings.Join(explain.Titles(d.plan, reading.ReadIn), " ; "), ReadIn: explain.Documents(d.plan, reading.ReadIn), Codes: w.codes,
 		}
 		if w.valid && len(d.foreign) == 0 {

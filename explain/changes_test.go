@@ -10,7 +10,9 @@ import (
 // TestCompare holds that a figure is said to move only where it does, however the lines of a table are cut.
 func TestCompare(t *testing.T) {
 	code, tariff := plan.Ref{Kind: plan.ToFact, Index: 0}, plan.Ref{Kind: plan.ToFact, Index: 1}
-	line := func(words, figure string, asks map[plan.Ref]string) Line { return Line{Case: words, Figure: figure, asks: asks} }
+	line := func(words, figure string, asks map[plan.Ref]string) Line {
+		return Line{Case: words, Figure: figure, asks: asks}
+	}
 	whole := line("A", "10", map[plan.Ref]string{code: "A"})
 	with := line("A, with", "10", map[plan.Ref]string{code: "A", tariff: "with"})
 	without := line("A, without", notEstablished, map[plan.Ref]string{code: "A", tariff: "without"})

@@ -81,7 +81,7 @@ func formulaPhrase(p *plan.Plan, e *plan.Expr) string {
 	case plan.Read:
 		return strings.ToLower(ThingName(p, *e.Ref)[:1]) + ThingName(p, *e.Ref)[1:]
 	case plan.ParamValue:
-		return strings.ReplaceAll(e.Param, "_", " ")
+		return p.Spoken(e.Param)
 	case plan.Add:
 		return arg(0) + " + " + arg(1)
 	case plan.Subtract:

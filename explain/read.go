@@ -94,7 +94,7 @@ func Read(p *plan.Plan, rule int, m day.Moment) *Reading {
 	for _, d := range r.Disputes {
 		dispute := Dispute{Place: d.Place}
 		for _, reading := range d.Readings {
-			dispute.Readings = append(dispute.Readings, DisputeReader{strings.ReplaceAll(reading.Name, "_", " "), reading.HeldBy, Titles(p, reading.ReadIn)})
+			dispute.Readings = append(dispute.Readings, DisputeReader{p.Spoken(reading.Name), reading.HeldBy, Titles(p, reading.ReadIn)})
 		}
 		out.Disputes = append(out.Disputes, dispute)
 	}
@@ -150,10 +150,13 @@ func readPart(p *plan.Plan, index int, m day.Moment) PartReading {
 		out.Formula = formulaPhrase(p, v.Formula)
 	}
 	for i := range v.Params {
+		name := p.Spoken(v.Params[i].Name)
 		if v.Params[i].From == nil {
-			out.Params = append(out.Params, strings.ReplaceAll(v.Params[i].Name, "_", " ")+" : "+ParamText(&v.Params[i]))
+			if text := ParamText(&v.Params[i]); text != name {
+				out.Params = append(out.Params, name+" : "+text)
+			}
 		} else {
-			out.Params = append(out.Params, strings.ReplaceAll(v.Params[i].Name, "_", " ")+" : celui de « "+p.Rules[p.Parts[v.Params[i].From.Part].Rule].Title+" »")
+			out.Params = append(out.Params, name+" : celui de « "+p.Rules[p.Parts[v.Params[i].From.Part].Rule].Title+" »")
 		}
 	}
 	out.Lines = lines(p, part, v)

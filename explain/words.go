@@ -396,7 +396,9 @@ func FigureText(p *plan.Plan, f Figure) string {
 	var out []string
 	for _, param := range params {
 		if param.From == nil && !param.Figure.NotEstablished && !(one(&param) && len(params) > 1) {
-			out = append(out, strings.ReplaceAll(param.Name, "_", " ")+" : "+ParamText(&param))
+			if name, text := p.Spoken(param.Name), ParamText(&param); text != name { // a number whose name is itself only serves the formula
+				out = append(out, name+" : "+text)
+			}
 		}
 	}
 	if len(out) == 1 {

@@ -29,6 +29,7 @@ type Book struct {
 	Documents []Document
 	Facts     []Fact
 	Lists     []List
+	Words     []Word
 	Codes     []Code
 	Calendar  Calendar
 	Rules     []*Rule
@@ -93,6 +94,12 @@ type List struct {
 	Facts []Text
 	Of    Text
 	Note  Note
+}
+
+// Word is how a name of the rules is read: the name of a number or of a reading, written without accents so that formulas may use it.
+type Word struct {
+	Name, Label Text
+	Note        Note
 }
 
 // Rule is one file.

@@ -163,6 +163,11 @@ func (d *decoder) facts(book *Book, root *yaml.Node) {
 				book.Lists = append(book.Lists, l)
 			}
 		},
+		"mots": func(n *yaml.Node) {
+			for _, e := range d.mapping(n, "mots") {
+				book.Words = append(book.Words, Word{Name: e.key, Label: d.scalar(e.value, "mot"), Note: d.note(e.key.Pos.Line)})
+			}
+		},
 	})
 }
 

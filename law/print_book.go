@@ -45,7 +45,7 @@ func PrintTexts(b *Book) []byte {
 	return join(out)
 }
 
-// PrintFacts writes entrees.yaml: the facts and the lists that sums go through.
+// PrintFacts writes entrees.yaml: the facts, the lists that sums go through, and how names are read.
 func PrintFacts(b *Book) []byte {
 	out := comment(b.FactsComment)
 	for i := range b.Facts {
@@ -64,7 +64,13 @@ func PrintFacts(b *Book) []byte {
 		f.text("de", l.Of)
 		out = append(out, named(l.Name, f, l.Note)...)
 	}
-	if len(b.Facts)+len(b.Lists) == 0 {
+	for i, w := range b.Words {
+		if i == 0 {
+			out = b.section(out, "mots", ":")
+		}
+		out = append(out, shift(append(comment(w.Note.Above), beside(scalar(w.Name)+": "+scalar(w.Label), w.Note)), 2)...)
+	}
+	if len(b.Facts)+len(b.Lists)+len(b.Words) == 0 {
 		out = append(out, "{}")
 	}
 	return join(out)

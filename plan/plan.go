@@ -30,12 +30,27 @@ type Plan struct {
 	Documents  []Document  `json:"documents"`
 	Facts      []Fact      `json:"facts"`
 	Lists      []List      `json:"lists,omitempty"`
+	Words      []Word      `json:"words,omitempty"` // by name
 	Codes      []KnownCode `json:"codes,omitempty"` // by code
 	Calendar   Calendar    `json:"calendar,omitzero"`
 	Rules      []Rule      `json:"rules"` // readings other than the one written come last, with Base set
 	Parts      []Part      `json:"parts"`
 
 	index *index
+}
+
+// Word is how the name of a number or of a reading is read.
+type Word struct {
+	Name  string `json:"name"`
+	Label string `json:"label"`
+}
+
+// Spoken writes the name of a number or of a reading in words.
+func (p *Plan) Spoken(name string) string {
+	if i, ok := slices.BinarySearchFunc(p.Words, name, func(w Word, name string) int { return strings.Compare(w.Name, name) }); ok {
+		return p.Words[i].Label
+	}
+	return strings.ReplaceAll(name, "_", " ")
 }
 
 // Pos is a place in a rule file; the file is the rule's.

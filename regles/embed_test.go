@@ -39,3 +39,43 @@ func TestPlanIsFresh(t *testing.T) {
 		t.Error("a decoded plan is not written as it was read")
 	}
 }
+
+// TestWordsAreUsed holds that every word of entrees.yaml is that of a number or of a reading which some rule still names.
+func TestWordsAreUsed(t *testing.T) {
+	p, err := plan.Decode(bytes.NewReader(regles.Plan))
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := map[string]bool{}
+	note := func(params []plan.Param) {
+		for i := range params {
+			used[params[i].Name] = true
+		}
+	}
+	for i := range p.Parts {
+		for k := range p.Parts[i].Versions {
+			v := &p.Parts[i].Versions[k]
+			note(v.Params)
+			if v.Table != nil {
+				for j := range v.Table.Rows {
+					note(v.Table.Rows[j].Params)
+				}
+			}
+		}
+	}
+	for i := range p.Rules {
+		for _, d := range p.Rules[i].Disputes {
+			for _, r := range d.Readings {
+				used[r.Name] = true
+			}
+		}
+	}
+	if len(p.Words) == 0 {
+		t.Error("no word")
+	}
+	for _, w := range p.Words {
+		if !used[w.Name] {
+			t.Errorf("%s is the name of nothing", w.Name)
+		}
+	}
+}

@@ -65,8 +65,10 @@ func (s *Server) fields(rule int, view *rulePart, m day.Moment, c *opposable.Com
 		view.Amend = newFigure(place, view.Title, v.Value.N, unit, unit.Scale(), c)
 	}
 	for i := range v.Params {
-		if param := &v.Params[i]; param.From == nil && !param.Figure.NotEstablished && i < len(view.Params) {
-			view.Figures = append(view.Figures, newFigure(place+"."+param.Name, view.Title+", "+strings.ReplaceAll(param.Name, "_", " "), param.Figure.N, param.Unit, param.Scale, c))
+		param := &v.Params[i]
+		name := p.Spoken(param.Name)
+		if param.From == nil && !param.Figure.NotEstablished && len(view.Params) > 0 && name != explain.ParamText(param) {
+			view.Figures = append(view.Figures, newFigure(place+"."+param.Name, view.Title+", "+name, param.Figure.N, param.Unit, param.Scale, c))
 		}
 	}
 	if v.Table == nil {

@@ -101,7 +101,7 @@ func (a *app) showResult(r *answer.Result) {
 		}
 	}
 	for _, reading := range r.Readings {
-		a.line("⚖ %s : %s (%s)", strings.ReplaceAll(reading.Name, "_", " "), reading.Text, reading.HeldBy)
+		a.line("⚖ %s : %s (%s)", reading.Label, reading.Text, reading.HeldBy)
 	}
 	a.showSources(r.Sources)
 	for _, d := range r.Doubts {

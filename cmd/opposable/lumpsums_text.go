@@ -107,7 +107,7 @@ func (a *app) showItem(item *practice.Item) {
 		a.line("  ? %s", q.Text)
 	}
 	for _, r := range item.Readings {
-		a.line("  ⚖ %s : %s (%s)", strings.ReplaceAll(r.Name, "_", " "), r.Text, r.HeldBy)
+		a.line("  ⚖ %s : %s (%s)", r.Label, r.Text, r.HeldBy)
 	}
 	a.showSources(item.Sources)
 	for _, d := range item.Doubts {

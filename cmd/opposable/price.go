@@ -94,7 +94,7 @@ func (a *app) showBill(b *cotation.Answer) {
 		}
 	}
 	for _, r := range b.Readings {
-		a.line("\n⚖ %s : %s, %s (%s)", strings.ReplaceAll(r.Name, "_", " "), strings.Join(r.Codes, " + "), inEuros(r.Total), r.HeldBy)
+		a.line("\n⚖ %s : %s, %s (%s)", r.Name, strings.Join(r.Codes, " + "), inEuros(r.Total), r.HeldBy)
 	}
 	if len(b.Refused) > 0 {
 		a.line("\nPas ajouté")
