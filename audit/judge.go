@@ -24,7 +24,6 @@ type judge struct {
 	doctor  map[string]any
 	usual   map[string]any // ordinary circumstances, by path
 	order   []string       // their paths, in the order in which others are tried
-	asked   map[string]bool
 	assumed []string
 }
 
@@ -42,10 +41,14 @@ var kept = map[string]bool{
 }
 
 func newJudge(pricer *cotation.Pricer, p *plan.Plan, r *reader, o Options) (*judge, error) {
-	j := &judge{pricer: pricer, plan: p, options: o, reader: r, doctor: maps.Clone(o.Doctor), usual: map[string]any{}, asked: map[string]bool{}}
+	j := &judge{pricer: pricer, plan: p, options: o, reader: r, doctor: maps.Clone(o.Doctor), usual: map[string]any{}}
 	if j.doctor == nil {
 		j.doctor = map[string]any{}
 	}
+	maps.DeleteFunc(j.doctor, func(name string, _ any) bool { // the profile of a practice says more than a visit takes
+		path := doctorSection + "." + name
+		return factAt(p, path) == nil && slices.ContainsFunc(p.Facts, func(f plan.Fact) bool { return f.PracticePath == path })
+	})
 	ordinary := cotation.Ordinary()
 	for section, raw := range ordinary {
 		members, nested := raw.(map[string]any)
