@@ -46,6 +46,7 @@ func (a *app) coverageCommand() *cobra.Command {
 	var missing bool
 	c := &cobra.Command{
 		Use: "couverture", Short: "Quelles versions et lignes de table les cas atteignent",
+		Long:    "Rejoue les cas et compte les versions et les lignes de table qu'ils atteignent ; sort avec 1 s'il en manque.",
 		Example: "  opposable regles couverture --manquantes",
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := none(args); err != nil {
@@ -67,10 +68,14 @@ func (a *app) coverageCommand() *cobra.Command {
 			}
 			report := coverage.Report()
 			if a.json {
-				return a.writeJSON(report)
+				err = a.writeJSON(report)
+			} else {
+				a.showCoverage(report, len(list), missing)
 			}
-			a.showCoverage(report, len(list), missing)
-			return nil
+			if err == nil && slices.ContainsFunc(report, func(r explain.Reach) bool { return len(r.Missing) > 0 }) {
+				return errFindings
+			}
+			return err
 		},
 	}
 	c.Flags().StringVar(&dir, "cas", "cas", "le `DOSSIER` des cas")
