@@ -190,14 +190,19 @@ func (r *reader) put(i int, path string, raw any, into *facts.Set) {
 }
 
 func (r *reader) unknown(path, name string) {
-	var known []string
-	for p := range r.byPath {
-		known = append(known, p)
-		block, _, _ := strings.Cut(p, ".")
-		known = append(known, block)
+	known, hint := r.blocks(), "blocs admis : "+strings.Join(r.blocks(), ", ")
+	if block, _, member := strings.Cut(name, "."); member && r.hasBlock(block) {
+		known = nil
+		var members []string
+		for p := range r.byPath {
+			if of, fact, _ := strings.Cut(p, "."); of == block {
+				known, members = append(known, p), append(members, fact)
+			}
+		}
+		slices.Sort(members)
+		hint = "le bloc « " + block + " » admet : " + strings.Join(members, ", ")
 	}
 	slices.Sort(known)
-	hint := "blocs admis : " + strings.Join(r.blocks(), ", ")
 	if meant := near.Word(name, known); meant != "" {
 		hint = "vouliez-vous écrire « " + meant + " »"
 	}

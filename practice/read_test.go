@@ -18,6 +18,8 @@ func TestRefused(t *testing.T) {
 		{"a block that is a list", `{"numerique": []}`, "numerique : un objet {\"fait\": valeur} est attendu, ou null pour dire « aucun », et non une liste"},
 		{"a block that is a word", `{"sas": "oui"}`, "et non un texte"},
 		{"no doctor", `{"medecin": null}`, "medecin : un objet {\"fait\": valeur} est attendu, et non null"},
+		{"a fact that a block does not have", `{"coscom": {"zzz": 1}}`, "coscom.zzz : fait inconnu d'un cabinet — le bloc « coscom » admet : hopital_proximite, majoration_ars, mois_stagiaire"},
+		{"a fact misspelt", `{"medecin": {"zon": "zip"}}`, "vouliez-vous écrire « medecin.zone »"},
 		{"none of a block that does not exist", `{"assistnt": null}`, "vouliez-vous écrire « assistant »"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
