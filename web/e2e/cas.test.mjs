@@ -129,11 +129,12 @@ const shown = (page) => page.evaluate(async () => {
     amo_centimes: share("Assurance maladie"), amc_centimes: share("Complémentaire"), patient_centimes: share("Patient"),
     decides: (bill.dataset.decides ?? "").split(" "),
     feuilles_nombre: bill.querySelectorAll("ol.lines").length,
-    lignes: [...bill.querySelectorAll("ol.lines > li")].map((li) => {
+    questions: [...bill.querySelectorAll(".question .ask")].map((ask) => ask.textContent ?? ""),
+    lignes: /** @type {HTMLElement[]} */ ([...bill.querySelectorAll("ol.lines > li")]).map((li) => {
       const text = li.querySelector(".txt")?.textContent ?? "";
       const extra = cents(/dépassement : ([\d\s,]+)/.exec(text)?.[1]) ?? 0;
-      const amount = cents(li.querySelector(".amt")?.textContent) ?? NaN;
-      return { code: li.querySelector(".code")?.textContent ?? "", montant_centimes: amount, base_centimes: amount - extra, depassement_centimes: extra,
+      const amount = cents(li.querySelector(".amt")?.textContent) ?? null;
+      return { code: li.querySelector(".code")?.textContent ?? "", etat: li.dataset.state, montant_centimes: amount, base_centimes: (amount ?? NaN) - extra, depassement_centimes: extra,
         modificateurs: [...li.querySelectorAll(".modifs .code")].map((m) => m.textContent),
         coefficient: Number(/Coefficient ([\d,]+)/.exec(text)?.[1]?.replace(",", ".") ?? 1) };
     }),
@@ -148,6 +149,9 @@ const like = (got, want) => Object.keys(want).every((name) => name === "modifica
   ? want[name] === null ? got[name].length === 0 : want[name].every((/** @type {{code: string}} */ one) => got[name].includes(one.code))
   : got[name] === want[name]);
 
+/** A sentence without its typography. @param {string} text */
+const bare = (text) => text.replace(/\s+/g, " ").replaceAll("’", "'").trim();
+
 /** What a case expects and the page does not show. @param {Case} one @param {Awaited<ReturnType<typeof shown>>} page */
 function differences({ attendu }, page) {
   /** @type {string[]} */ const out = [];
@@ -158,6 +162,7 @@ function differences({ attendu }, page) {
     if (name === "codes") same(name, [...want].sort(), page.codes);
     else if (name === "absents") same(name, [], want.filter((/** @type {string} */ code) => page.codes.includes(code)));
     else if (name === "questions_contiennent") same(name, [], want.filter((/** @type {string} */ fact) => !page.decides.includes(idOf(fact))));
+    else if (name === "questions") same(name, [], want.filter((/** @type {{question: string}} */ one) => !page.questions.some((asked) => bare(asked) === bare(one.question))));
     else if (name === "lignes") same(name, [], want.filter((/** @type {Record<string, any>} */ line) => !page.lignes.some((got) => like(got, line))));
     else if (name in page) same(name, want, page[/** @type {keyof typeof page} */ (name)]);
     else out.push(`${name}: no page shows it`);
