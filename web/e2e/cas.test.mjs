@@ -136,7 +136,8 @@ const shown = (page) => page.evaluate(async () => {
       const amount = cents(li.querySelector(".amt")?.textContent) ?? null;
       return { code: li.querySelector(".code")?.textContent ?? "", etat: li.dataset.state, montant_centimes: amount, base_centimes: (amount ?? NaN) - extra, depassement_centimes: extra,
         modificateurs: [...li.querySelectorAll(".modifs .code")].map((m) => m.textContent),
-        coefficient: Number(/Coefficient ([\d,]+)/.exec(text)?.[1]?.replace(",", ".") ?? 1) };
+        coefficient: Number(/Coefficient ([\d,]+)/.exec(text)?.[1]?.replace(",", ".") ?? 1),
+        taux_amo: Number(/Pris en charge à ([\d,]+)/.exec(text)?.[1]?.replace(",", ".") ?? NaN) };
     }),
   };
 });
