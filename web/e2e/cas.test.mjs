@@ -57,6 +57,7 @@ function typed(one) {
  */
 const unsaid = {
   "mt=patient.a_un_medecin_traitant=oui": "that the patient has a médecin traitant, without knowing whether it is oneself",
+  "mt=visite.medecin_est_mt=non": "that oneself is not the médecin traitant, without knowing whether the patient has one",
 };
 
 /** The controls of the form: their kind, what they hold and what they take. @param {Page} page */
@@ -120,6 +121,13 @@ const shown = (page) => page.evaluate(async () => {
   const bill = /** @type {HTMLElement} */ (document.getElementById("resultat"));
   const split = [...bill.querySelectorAll(".split")][0];
   const share = (/** @type {string} */ name) => cents([...split?.querySelectorAll("div") ?? []].find((d) => d.querySelector("dt")?.textContent === name)?.querySelector("dd")?.textContent);
+  /** What is to cash now, by the form of third-party payment, and the one that is compulsory. @param {HTMLElement} bill */
+  const cash = (bill) => {
+    const rows = [...[...bill.querySelectorAll(".label")].find((p) => p.textContent === "À encaisser maintenant")?.nextElementSibling?.children ?? []];
+    const names = ["sans_tiers_payant", "tiers_payant_amo", "tiers_payant_integral"], words = ["aucun", "amo", "integral"];
+    const due = rows.findIndex((row) => row.classList.contains("due"));
+    return { ...Object.fromEntries(rows.map((row, i) => [names[i], cents(row.querySelector("dd")?.textContent)])), obligatoire: words[Math.max(due, 0)] };
+  };
   return {
     codes: (bill.dataset.codes ?? "").split(/[+;]/).map((c) => c.trim().split(" ")[0]).filter(Boolean).sort(), // without its modifiers
     etat: bill.querySelector(".sum")?.getAttribute("data-state"),
@@ -127,6 +135,7 @@ const shown = (page) => page.evaluate(async () => {
     total_min_centimes: cents(bill.querySelector(".sum .total")?.textContent) ?? 0,
     total_max_centimes: cents((bill.querySelector(".sum .range") ?? bill.querySelector(".sum .total"))?.textContent),
     amo_centimes: share("Assurance maladie"), amc_centimes: share("Complémentaire"), patient_centimes: share("Patient"),
+    encaissement: cash(bill),
     decides: (bill.dataset.decides ?? "").split(" "),
     feuilles_nombre: bill.querySelectorAll("ol.lines").length,
     questions: [...bill.querySelectorAll(".question .ask")].map((ask) => ask.textContent ?? ""),
@@ -164,6 +173,7 @@ function differences({ attendu }, page) {
     else if (name === "absents") same(name, [], want.filter((/** @type {string} */ code) => page.codes.includes(code)));
     else if (name === "questions_contiennent") same(name, [], want.filter((/** @type {string} */ fact) => !page.decides.includes(idOf(fact))));
     else if (name === "questions") same(name, [], want.filter((/** @type {{question: string}} */ one) => !page.questions.some((asked) => bare(asked) === bare(one.question))));
+    else if (name === "encaissement") same(name, true, like(page.encaissement, want));
     else if (name === "lignes") same(name, [], want.filter((/** @type {Record<string, any>} */ line) => !page.lignes.some((got) => like(got, line))));
     else if (name in page) same(name, want, page[/** @type {keyof typeof page} */ (name)]);
     else out.push(`${name}: no page shows it`);
