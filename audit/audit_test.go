@@ -94,7 +94,11 @@ func TestCleanFile(t *testing.T) {
 // What was sown is found, all of it and nothing else, whatever the number of threads.
 func TestSownFile(t *testing.T) {
 	l := law(t)
-	text, sown := file(12, true)
+	times := 12
+	if testing.Short() {
+		times = 3
+	}
+	text, sown := file(times, true)
 	r := run(t, l, text, 1)
 	var found []int64
 	for _, f := range r.Findings {
