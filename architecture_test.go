@@ -45,7 +45,7 @@ var arrows = map[string][]string{
 	"answer":      {"complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"practice":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},
 	"ical":        {"practice", "answer", "explain", "money", "day"},
-	"sheet":       {"facts", "day"},
+	"sheet":       {"facts", "day", "near"},
 	"ccam":        {"sheet", "facts", "day"},
 	"patients":    {"sheet", "practice", "facts", "eval", "plan", "day", "near"},
 	"cotation":    {"answer", "complete", "facts", "explain", "eval", "plan", "money", "day", "near"},

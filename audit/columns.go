@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/opposable/opposable/facts"
-	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/plan"
 	"github.com/opposable/opposable/sheet"
 )
@@ -78,61 +77,27 @@ type column struct {
 	header string
 }
 
-// columnsPath is the path of a problem that naming columns solves.
-const columnsPath = "--colonnes"
-
-// noColumn is where a column is that the user says is not there, whatever the headers look like.
-const noColumn = -1
-
 // prepare finds what each column is.
 func (r *reader) prepare() error {
 	header := r.table.Header()
 	if err := r.guard.Header(header); err != nil {
 		return err
 	}
-	given, err := r.given(header)
+	headers := sheet.Headers{Names: r.names(), Told: ordered, Words: words, Not: "n'est pas une colonne de facturation"}
+	matches, ignored, err := headers.Match(header, r.options.Columns)
 	if err != nil {
 		return err
 	}
-	taken := map[int]bool{}
-	for _, at := range given {
-		taken[at] = true
+	for _, m := range matches {
+		r.columns = append(r.columns, column{m.At, m.Name, header[m.At]})
+		r.out.Columns = append(r.out.Columns, Column{Name: m.Name, Header: header[m.At], Given: m.Given})
 	}
+	r.out.Ignored = append(r.out.Ignored, ignored...)
 	var problems facts.Problems
-	for _, name := range r.names() {
-		at, isGiven := given[name]
-		if !isGiven {
-			var found []int
-			for i, h := range header {
-				if p := sheet.Plain(h); !taken[i] && (p == sheet.Plain(name) || slices.Contains(words[name], p)) {
-					found = append(found, i)
-				}
-			}
-			if len(found) > 1 {
-				problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("deux colonnes pourraient être « %s » : « %s » et « %s » — dites laquelle : --colonnes %s=%s",
-					name, header[found[0]], header[found[1]], name, header[found[0]])})
-			}
-			if len(found) != 1 {
-				continue
-			}
-			at = found[0]
-		}
-		if at == noColumn {
-			continue
-		}
-		taken[at] = true
-		r.columns = append(r.columns, column{at, name, header[at]})
-		r.out.Columns = append(r.out.Columns, Column{Name: name, Header: header[at], Given: isGiven})
-	}
 	for _, need := range [][]string{{dateColumn}, {codesColumn, amountColumn}, {patientColumn}} {
 		if !slices.ContainsFunc(need, r.has) {
-			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("aucune colonne « %s » parmi %s — dites laquelle : --colonnes %s=…",
+			problems = append(problems, facts.Problem{Path: sheet.ColumnsPath, Message: fmt.Sprintf("aucune colonne « %s » parmi %s — dites laquelle : --colonnes %s=…",
 				strings.Join(need, " » ni « "), sheet.Quoted(header), need[0])})
-		}
-	}
-	for i, h := range header {
-		if !taken[i] && h != "" {
-			r.out.Ignored = append(r.out.Ignored, h)
 		}
 	}
 	return problems.OrNil()
@@ -162,36 +127,4 @@ func factAt(p *plan.Plan, path string) *plan.Fact {
 		return nil
 	}
 	return &p.Facts[k]
-}
-
-// given reads the columns that the user names.
-func (r *reader) given(header []string) (map[string]int, error) {
-	out := map[string]int{}
-	var problems facts.Problems
-	names := r.names()
-	for _, name := range slices.Sorted(maps.Keys(r.options.Columns)) {
-		wanted := r.options.Columns[name]
-		if !slices.Contains(names, name) {
-			hint := strings.Join(ordered, ", ")
-			if meant := near.Word(name, names); meant != "" {
-				hint = "vouliez-vous écrire « " + meant + " »"
-			}
-			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("« %s » n'est pas une colonne de facturation — %s", name, hint)})
-			continue
-		}
-		if wanted == "" {
-			out[name] = noColumn
-			continue
-		}
-		at := slices.Index(header, wanted)
-		if at < 0 {
-			at = slices.IndexFunc(header, func(h string) bool { return sheet.Plain(h) == sheet.Plain(wanted) })
-		}
-		if at < 0 {
-			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("la colonne « %s » n'existe pas ; le fichier a %s", wanted, sheet.Quoted(header))})
-			continue
-		}
-		out[name] = at
-	}
-	return out, problems.OrNil()
 }

@@ -1,13 +1,9 @@
 package patients
 
 import (
-	"fmt"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/opposable/opposable/facts"
-	"github.com/opposable/opposable/near"
 	"github.com/opposable/opposable/practice"
 	"github.com/opposable/opposable/sheet"
 )
@@ -38,9 +34,6 @@ const (
 	referenceName = "patient_ref"
 )
 
-// columnsPath is the path of a problem that naming columns solves; a file that cannot be a list has another.
-const columnsPath = "--colonnes"
-
 // words are the headers under which software exports a column, without accents or punctuation. The name of a fact is always one.
 var words = map[string][]string{
 	"age":                 {"age", "age patient", "age du patient", "age revolu", "ans"},
@@ -56,9 +49,6 @@ var words = map[string][]string{
 // short are names that --colonnes also takes.
 var short = map[string]string{"vu": "vu_depuis_2_ans", "indicateurs": "indicateurs_valides", "ref": referenceName, "patient": referenceName}
 
-// noColumn is where a fact is that the user says no column gives, whatever the headers look like.
-const noColumn = -1
-
 // countFact is the fact of a list that is a number of patients.
 const countFact = "effectif"
 
@@ -68,45 +58,17 @@ func (r *reader) prepare() error {
 		return err
 	}
 	names := r.listFacts()
-	given, err := r.given(names)
+	headers := sheet.Headers{Names: names, Told: names, Words: words, Short: short, Not: "n'est pas un fait d'une liste de patients"}
+	matches, ignored, err := headers.Match(r.table.Header, r.options.Columns)
 	if err != nil {
 		return err
 	}
-	taken := map[int]bool{}
-	for _, at := range given {
-		taken[at] = true
+	for _, m := range matches {
+		r.add(m.Name, m.At, m.Given)
 	}
-	delete(taken, noColumn)
-	var problems facts.Problems
-	for _, name := range names {
-		at, isGiven := given[name]
-		if !isGiven {
-			found := r.guess(name, taken)
-			if len(found) > 1 {
-				problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("deux colonnes pourraient être « %s » : « %s » et « %s » — dites laquelle : --colonnes %s=%s",
-					name, r.table.Header[found[0]], r.table.Header[found[1]], name, r.table.Header[found[0]])})
-			}
-			if len(found) != 1 {
-				continue
-			}
-			at = found[0]
-		}
-		if at == noColumn {
-			continue
-		}
-		taken[at] = true
-		r.add(name, at, isGiven)
-	}
-	if len(problems) > 0 {
-		return problems
-	}
+	r.report.Ignored = append(r.report.Ignored, ignored...)
 	if !slices.ContainsFunc(r.columns, func(c column) bool { return c.kind == birth || c.name == "age" }) {
-		return facts.Refuse(columnsPath, "aucune colonne d'âge ni de naissance parmi %s — dites laquelle : --colonnes age=…", sheet.Quoted(r.table.Header))
-	}
-	for i, h := range r.table.Header {
-		if !taken[i] && h != "" {
-			r.report.Ignored = append(r.report.Ignored, h)
-		}
+		return facts.Refuse(sheet.ColumnsPath, "aucune colonne d'âge ni de naissance parmi %s — dites laquelle : --colonnes age=…", sheet.Quoted(r.table.Header))
 	}
 	// The date of birth says more than the age: it is read first.
 	slices.SortStableFunc(r.columns, func(a, b column) int { return int(order[a.kind]) - int(order[b.kind]) })
@@ -138,52 +100,6 @@ func (r *reader) listFacts() []string {
 		}
 	}
 	return append(names, birthName, referenceName)
-}
-
-// given reads the columns that the user names.
-func (r *reader) given(names []string) (map[string]int, error) {
-	out := map[string]int{}
-	var problems facts.Problems
-	for _, key := range slices.Sorted(maps.Keys(r.options.Columns)) {
-		name, header := key, r.options.Columns[key]
-		if full, ok := short[name]; ok {
-			name = full
-		}
-		if !slices.Contains(names, name) {
-			hint := strings.Join(names, ", ")
-			if meant := near.Word(name, names); meant != "" {
-				hint = "vouliez-vous écrire « " + meant + " »"
-			}
-			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("« %s » n'est pas un fait d'une liste de patients — %s", key, hint)})
-			continue
-		}
-		if header == "" {
-			out[name] = noColumn
-			continue
-		}
-		at := slices.IndexFunc(r.table.Header, func(h string) bool { return h == header })
-		if at < 0 {
-			at = slices.IndexFunc(r.table.Header, func(h string) bool { return sheet.Plain(h) == sheet.Plain(header) })
-		}
-		if at < 0 {
-			problems = append(problems, facts.Problem{Path: columnsPath, Message: fmt.Sprintf("la colonne « %s » n'existe pas ; le fichier a %s", header, sheet.Quoted(r.table.Header))})
-			continue
-		}
-		out[name] = at
-	}
-	return out, problems.OrNil()
-}
-
-// guess returns the columns whose header is one of the words of a name.
-func (r *reader) guess(name string, taken map[int]bool) []int {
-	var out []int
-	for i, h := range r.table.Header {
-		p := sheet.Plain(h)
-		if !taken[i] && (p == sheet.Plain(name) || slices.Contains(words[name], p)) {
-			out = append(out, i)
-		}
-	}
-	return out
 }
 
 func (r *reader) add(name string, at int, given bool) {
