@@ -3,7 +3,6 @@ package web
 import (
 	"bytes"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"runtime"
@@ -88,7 +87,11 @@ func (s *Server) audit(w http.ResponseWriter, r *http.Request) error {
 // audited reads the file of a form.
 func (s *Server) audited(r *http.Request, f *priceForm, body *auditBody, asked opposable.Asked) error {
 	refuse := func(path, text string) { f.problems = append(f.problems, facts.Problem{Path: path, Message: text}) }
-	if r.MultipartForm == nil || len(r.MultipartForm.File[listFile]) == 0 || r.MultipartForm.File[listFile][0].Size == 0 {
+	data, name, err := brought(r)
+	switch {
+	case err != nil:
+		return err
+	case data == nil:
 		refuse(listFile, "un fichier CSV ou XLSX est attendu, une ligne par acte ou par visite")
 		return nil
 	}
@@ -97,17 +100,7 @@ func (s *Server) audited(r *http.Request, f *priceForm, body *auditBody, asked o
 		refuse(auditColumns, "la forme colonne=En-tête est attendue, comme date_soins=Date, codes=Actes")
 		return nil
 	}
-	head := r.MultipartForm.File[listFile][0]
-	file, err := head.Open()
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(file)
-	if err != nil {
-		return err
-	}
-	body.Name = head.Filename
+	body.Name = name
 	doctor, _ := f.object()[strings.TrimSuffix(doctorFacts, ".")].(map[string]any)
 	report, err := s.law.Audit(r.Context(), opposable.BilledFile{File: bytes.NewReader(data), Columns: columns, Doctor: doctor, Threads: runtime.GOMAXPROCS(0)}, asked)
 	var problems facts.Problems

@@ -48,6 +48,21 @@ func (s *Server) uploads(h pageHandler) http.Handler {
 	})
 }
 
+// brought reads the file that a form brings, and its name; nothing when it brings none.
+func brought(r *http.Request) (data []byte, name string, err error) {
+	if r.MultipartForm == nil || len(r.MultipartForm.File[listFile]) == 0 || r.MultipartForm.File[listFile][0].Size == 0 {
+		return nil, "", nil
+	}
+	head := r.MultipartForm.File[listFile][0]
+	file, err := head.Open()
+	if err != nil {
+		return nil, "", err
+	}
+	defer file.Close()
+	data, err = io.ReadAll(file)
+	return data, head.Filename, err
+}
+
 // upload is a list of patients that was just read, and what may be said of its columns.
 type upload struct {
 	plan          *plan.Plan
@@ -58,7 +73,11 @@ type upload struct {
 
 // receive reads the file that a form brings, if it does.
 func (s *Server) receive(r *http.Request, f *yearForm, year int) error {
-	if r.MultipartForm == nil || len(r.MultipartForm.File[listFile]) == 0 || r.MultipartForm.File[listFile][0].Size == 0 {
+	data, _, err := brought(r)
+	switch {
+	case err != nil:
+		return err
+	case data == nil:
 		if r.MultipartForm != nil {
 			f.refuse(listFile, "un fichier CSV ou XLSX est attendu, une ligne par patient")
 		}
@@ -66,15 +85,6 @@ func (s *Server) receive(r *http.Request, f *yearForm, year int) error {
 	}
 	for _, name := range []string{listGroups, listSaid, listConfirmed} {
 		f.values.Del(name)
-	}
-	file, err := r.MultipartForm.File[listFile][0].Open()
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(file)
-	if err != nil {
-		return err
 	}
 	up := &upload{plan: f.plan, values: f.values}
 	if up.header, up.names, err = s.law.PatientColumns(bytes.NewReader(data)); err != nil {
