@@ -20,6 +20,7 @@ type BilledFile struct {
 	Columns  map[string]string        // header by name of a column, for those that guessing would miss
 	Doctor   map[string]any           // the profile, as the "medecin" of a visit; what it lacks is that of the first specialty and sector
 	Threads  int                      // at least one
+	Most     int64                    // lines; a longer file is refused. 0: any
 	Progress func(lines, bytes int64) // called from time to time; may be nil
 }
 
@@ -40,7 +41,7 @@ func (l *Law) AuditTable(ctx context.Context, t audit.Table, f BilledFile, a Ask
 		return nil, err
 	}
 	m = day.Moment{Known: m.Known, Scenario: m.Scenario}
-	return audit.Run(ctx, l.pricer(), l.Plan, t, audit.Options{Columns: f.Columns, Doctor: f.Doctor, Moment: m, Threads: f.Threads, Progress: f.Progress})
+	return audit.Run(ctx, l.pricer(), l.Plan, t, audit.Options{Columns: f.Columns, Doctor: f.Doctor, Moment: m, Threads: f.Threads, Most: f.Most, Progress: f.Progress})
 }
 
 // sheetTable is a file as a table to audit.
@@ -50,9 +51,9 @@ type sheetTable struct{ *sheet.Reader }
 func (t sheetTable) Header() []string { return t.Reader.Header }
 
 // AuditObject is Audit for a question in JSON: the lines as objects under "lignes", or the text of a CSV file under "fichier"; then "medecin" and
-// "colonnes" as a file takes them.
-func (l *Law) AuditObject(ctx context.Context, object map[string]any, a Asked) (*audit.Report, error) {
-	f := BilledFile{Threads: 1}
+// "colonnes" as a file takes them. More lines than most are refused, 0 for none.
+func (l *Law) AuditObject(ctx context.Context, object map[string]any, most int64, a Asked) (*audit.Report, error) {
+	f := BilledFile{Threads: 1, Most: most}
 	var problems facts.Problems
 	refuse := func(path, format string, args ...any) {
 		problems = append(problems, facts.Problem{Path: path, Message: fmt.Sprintf(format, args...)})

@@ -104,6 +104,7 @@ type Options struct {
 	Doctor   map[string]any    // the profile, as the "medecin" of a visit
 	Moment   day.Moment        // the acts known and the scenario; the day is that of each line
 	Threads  int
+	Most     int64                    // lines; a longer file is refused. 0: any
 	Progress func(lines, bytes int64) // called from time to time; may be nil
 }
 

@@ -171,6 +171,13 @@ func TestRefused(t *testing.T) {
 			}
 		})
 	}
+	two := "date;codes;patient\n01/02/2026;G;P1\n02/02/2026;G;P2\n"
+	for most, refused := range map[int64]bool{0: false, 1: true, 2: false} {
+		_, err := l.Audit(context.Background(), opposable.BilledFile{File: strings.NewReader(two), Doctor: generalist, Threads: 1, Most: most}, asked)
+		if (err != nil) != refused {
+			t.Errorf("at most %d lines: %v", most, err)
+		}
+	}
 	r := run(t, l, "date;codes;patient;age;lieu\nhier;G;P1;;\n01/02/2026;;P1;;\n01/02/2026;G;;;\n01/02/2026;G;P1;mille;\n01/02/2026;G;P1;40;plage\n02/02/2026;G;P1;40;Cabinet\n", 1)
 	if r.Rejections != 5 || r.Lines != 6 || r.Visits != 1 {
 		t.Errorf("%+v", r.Rejected)

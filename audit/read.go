@@ -89,7 +89,9 @@ func (r *reader) read(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		r.out.Lines++
+		if r.out.Lines++; r.options.Most > 0 && r.out.Lines > r.options.Most {
+			return facts.Refuse("fichier", "plus de %d lignes : c'est plus que ce serveur n'en relit ; la commande « opposable auditer » n'a pas de limite. Rien n'a été calculé", r.options.Most)
+		}
 		if row.Problem != "" {
 			r.reject(row.Line, row.Problem)
 			continue

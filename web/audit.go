@@ -102,7 +102,7 @@ func (s *Server) audited(r *http.Request, f *priceForm, body *auditBody, asked o
 	}
 	body.Name = name
 	doctor, _ := f.object()[strings.TrimSuffix(doctorFacts, ".")].(map[string]any)
-	report, err := s.law.Audit(r.Context(), opposable.BilledFile{File: bytes.NewReader(data), Columns: columns, Doctor: doctor, Threads: runtime.GOMAXPROCS(0)}, asked)
+	report, err := s.law.Audit(r.Context(), opposable.BilledFile{File: bytes.NewReader(data), Columns: columns, Doctor: doctor, Most: mostBilled, Threads: runtime.GOMAXPROCS(0)}, asked)
 	var problems facts.Problems
 	switch {
 	case errors.As(err, &problems):

@@ -133,7 +133,7 @@ func (a *app) auditedObject(ctx context.Context, l *opposable.Law, in io.Reader)
 	if err != nil {
 		return nil, err
 	}
-	return l.AuditObject(ctx, object, a.asked())
+	return l.AuditObject(ctx, object, 0, a.asked())
 }
 
 // linesShown is how many lines of a finding are told.
